@@ -1,0 +1,53 @@
+using Visavis.Sessions.Playback;
+
+namespace Visavis.Sessions.Ports;
+
+/// <summary>How an engine's run came to its end.</summary>
+/// <param name="Reason">End reason of the session.</param>
+/// <param name="ErrorMessage">For failures: text for the viewer's <c>error</c> event, without secrets.</param>
+public sealed record EngineEnd(SessionEndReason Reason, string? ErrorMessage = null);
+
+/// <summary>The side of a session that an engine speaks to. Thread-safe; calls never block.</summary>
+public interface IEngineHost
+{
+    /// <summary>Where speech goes.</summary>
+    ISpeechSink Speech { get; }
+
+    /// <summary>Sends a JSON message to the page, if one is connected.</summary>
+    void SendToViewer(string json);
+}
+
+/// <summary>Supplies what the avatar says. One instance per session.</summary>
+public interface IConversationEngine : IAsyncDisposable
+{
+    /// <summary>Name of the engine on the wire, e.g. <c>text-echo</c>.</summary>
+    string Type { get; }
+
+    /// <summary>Runs until the conversation is over or <paramref name="cancellationToken"/> fires.</summary>
+    Task<EngineEnd> RunAsync(IEngineHost host, CancellationToken cancellationToken);
+
+    /// <summary>Viewer's microphone: [n] s16 mono 24 kHz. Media thread: return at once.</summary>
+    void OnMicrophone(ReadOnlySpan<short> pcm);
+
+    /// <summary>A viewer came (true) or went (false).</summary>
+    void OnViewerPresence(bool present);
+
+    /// <summary>Something was heard, or will not be: the timeline's events of this engine's segments.</summary>
+    void OnPlayback(in PlaybackEvent playbackEvent);
+
+    /// <summary>A message that the page addressed to the engine (the <c>data</c> member, as JSON text).</summary>
+    void OnViewerMessage(string dataJson);
+}
+
+/// <summary>An engine that speaks texts which are handed to it.</summary>
+public interface ISpeechTaskEngine : IConversationEngine
+{
+    /// <summary>Appends a text to the queue and returns at once. The id becomes the segment's <c>phrase_id</c>.</summary>
+    void Enqueue(Guid taskId, string text);
+
+    /// <summary>Stops the current speech and empties the queue; later tasks are spoken.</summary>
+    void CancelAll();
+
+    /// <summary>Uses another voice for tasks enqueued from now on; cancels what is queued.</summary>
+    void ChangeVoice(IVoice voice);
+}
