@@ -1,0 +1,90 @@
+# shellcheck shell=bash
+# Everything that CI runs. Each suite leaves a JSON report; totals.mjs adds them up and prints the last line.
+
+REPORTS=$ROOT/artifacts/test-reports
+
+finish_tests() {
+  node "$ROOT/eng/launcher/totals.mjs" "$REPORTS" "$@"
+}
+
+# A suite that could not even start counts as one failure.
+record_failure() {
+  printf '{"suite":"%s","failure":"%s"}\n' "$1" "$2" >"$REPORTS/$1.json"
+}
+
+test_dotnet() {
+  local name=$1 filter=()
+  [ -z "$name" ] || filter=(-method "*$name*")
+  dotnet "$TESTS_DLL" -nologo -noColor -ctrf "$REPORTS/dotnet.json" ${filter[@]+"${filter[@]}"}
+}
+
+# test_npm SUITE FOLDER NAME
+test_npm() {
+  local suite=$1 folder=$2 name=$3 filter=()
+  [ -z "$name" ] || filter=(-t "$name")
+  (cd "$ROOT/$folder" && npx --no-install vitest run --passWithNoTests --reporter=default --reporter=json \
+    --outputFile.json="$REPORTS/$suite.json" ${filter[@]+"${filter[@]}"})
+}
+
+run_suite() {
+  local suite=$1 log=$LOG_DIR/test-$1.log status=0
+  shift
+  mkdir -p "$LOG_DIR"
+  printf '\n== %s\n' "$suite"
+  { "$@" 2>&1 </dev/null || status=$?; printf '%s\n' "$status" >"$REPORTS/$suite.status"; } | tee "$log"
+}
+
+run_tests() {
+  local only='' suites='dotnet web browser' name=''
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --only) [ $# -ge 2 ] || fail '--only needs a name.'; only=$2; shift 2 ;;
+      --only=*) only=${1#--only=}; shift ;;
+      -h | --help) usage; return ;;
+      *) fail "test does not know \"$1\"." ;;
+    esac
+  done
+  case $only in
+    dotnet | web | browser) suites=$only ;;
+    *) name=$only ;;
+  esac
+
+  require_tools
+  case $suites in
+    web) ;;
+    *browser*) require_packages runtime test ;;
+    *) require_packages runtime ;;
+  esac
+  rm -rf "$REPORTS"
+  mkdir -p "$REPORTS"
+
+  local web_built=true solution_built=true
+  if [ "$suites" != dotnet ]; then
+    { install_npm_packages && try_build_web; } || web_built=false
+  fi
+  if [ "$suites" != web ]; then
+    build_solution || solution_built=false
+  fi
+
+  local suite
+  for suite in $suites; do
+    case $suite in
+      dotnet)
+        if $solution_built; then run_suite dotnet test_dotnet "$name"; else record_failure dotnet 'the solution does not build'; fi
+        ;;
+      web)
+        if $web_built; then run_suite web test_npm web . "$name"; else record_failure web 'the web parts do not build'; fi
+        ;;
+      browser)
+        if $web_built && $solution_built; then
+          VISAVIS_CHROMIUM=$(chromium_path) run_suite browser test_npm browser tests/browser "$name"
+        else
+          record_failure browser 'what it tests does not build'
+        fi
+        ;;
+    esac
+  done
+
+  # shellcheck disable=SC2086 # a list of names
+  finish_tests $suites
+}
