@@ -55,6 +55,7 @@ public enum PlaybackRejection
 /// <param name="SegmentUid">The engine's name of it, or null.</param>
 /// <param name="Time">Session clock when it happened.</param>
 /// <param name="Played">How much of the segment was really played; set for terminal events.</param>
+/// <param name="MoreQueued">For terminal events: whether another segment waits behind this one.</param>
 /// <param name="HasAudio">False for a segment closed without audio: engines hear of it, viewers do not.</param>
 /// <param name="Rejection">For <see cref="PlaybackEventKind.Rejected"/>: why.</param>
 public readonly record struct PlaybackEvent(
@@ -63,5 +64,6 @@ public readonly record struct PlaybackEvent(
     string? SegmentUid,
     MediaTime Time,
     MediaTime Played = default,
+    bool MoreQueued = false,
     bool HasAudio = true,
     PlaybackRejection Rejection = PlaybackRejection.None);

@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using Visavis.Face;
+using Visavis.Media.Timing;
+using Visavis.Sessions.Playback;
+using Visavis.Sessions.Ports;
+using Visavis.Sessions.Pump;
+
+namespace Visavis.Sessions.Live;
+
+/// <summary>Where timeline, face and viewer meet: per tick the sound, per frame the picture that belongs to it.</summary>
+/// <remarks>Runs on a pump thread. Only <see cref="SetViewer"/> may be called from elsewhere.</remarks>
+internal sealed class Stage : IPumped
+{
+    // Speech known beyond the frame that the face may look at (80 ms): what a viseme network needs of the future.
+    private const int LookAheadSamples = MediaTime.SamplesPerSecond * 80 / 1000;
+
+    // A page needs this long (400 ms) from its first packet until sound really comes out of it; speech waits, the picture does not.
+    private const int SettleTicks = 20;
+
+    private readonly IFace _face;
+    private readonly PlaybackTimeline _timeline;
+    private readonly SpeechInbox _inbox;
+    private readonly Action<Exception> _onFault;
+    private readonly short[] _sound = new short[MediaTime.SamplesPerTick];
+    private readonly short[] _window;
+    private readonly byte[] _picture;
+    private volatile Audience? _audience;
+    private MediaTime _nextFrame;
+    private MediaTime _windowStart;
+    private int _windowKnown;
+    private bool _interrupted;
+    private bool _pictureWaits;
+    private bool _halfFrameRate;
+    private bool _leaveOutNext;
+
+    public Stage(IFace face, SpeechInbox inbox, Action<PlaybackEvent> onPlayback, Action<Exception> onFault)
+    {
+        _face = face;
+        _inbox = inbox;
+        _onFault = onFault;
+        _timeline = new PlaybackTimeline(playback =>
+        {
+            if (playback.Kind == PlaybackEventKind.Interrupted && playback.Played > MediaTime.Zero) _interrupted = true;
+            onPlayback(playback);
+        });
+        _window = new short[MediaTime.SamplesPerTick + face.Format.SamplesPerFrame + LookAheadSamples];
+        _picture = new byte[face.Format.I420Bytes];
+    }
+
+    public bool IsRunning => _audience is not null;
+
+    /// <summary>Points the output at a viewer, or at nobody. Any thread.</summary>
+    public void SetViewer(IViewerConnection? viewer) => _audience = viewer is null ? null : new Audience(viewer);
+
+    public void Idle() => _inbox.DrainTo(_timeline);
+
+    public void Skip(int ticks)
+    {
+        _timeline.Skip(new MediaTime((long)ticks * MediaTime.SamplesPerTick));
+        SessionMetrics.AudioTicksSkipped.Add(ticks);
+    }
+
+    public bool TickAudio()
+    {
+        if (_audience is not { } audience) return false;
+        _inbox.DrainTo(_timeline);
+
+        var held = audience.SettleTicksLeft > 0;
+        if (held) audience.SettleTicksLeft--;
+
+        var start = _timeline.Now;
+        var due = PrepareFrame(start, held);
+        _timeline.Read(_sound, held);
+        audience.Viewer.PushAudio(start, _sound);
+        return due;
+    }
+
+    public void RenderVideo()
+    {
+        _pictureWaits = false;
+        if (_audience is not { } audience) return;
+        if (_halfFrameRate && (_leaveOutNext = !_leaveOutNext))
+        {
+            SessionMetrics.PicturesDropped.Add(1);
+            return;
+        }
+
+        var began = Stopwatch.GetTimestamp();
+        var frame = _nextFrame - new MediaTime(_face.Format.SamplesPerFrame);
+        var offset = (int)(frame - _windowStart).Samples;
+        var input = new FaceInput
+        {
+            StartSample = frame.Samples,
+            Audio = _window.AsSpan(offset, _face.Format.SamplesPerFrame),
+            LookAhead = _window.AsSpan(offset + _face.Format.SamplesPerFrame, LookAheadSamples),
+            Activity = _windowKnown > offset ? FaceActivity.Speaking : FaceActivity.Idle,
+            Interrupted = _interrupted,
+        };
+        _interrupted = false;
+        _face.Render(input, _picture);
+        SessionMetrics.RenderTime.Record(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+        audience.Viewer.PushVideo(frame, _picture);
+    }
+
+    public void Degrade(DegradationLevel level)
+    {
+        _face.AntiAliasing = level < DegradationLevel.NoAntiAliasing;
+        _halfFrameRate = level >= DegradationLevel.HalfFrameRate;
+    }
+
+    public void OnFault(Exception exception) => _onFault(exception);
+
+    /// <summary>Frees what is buffered. Only after the pump let go of this stage.</summary>
+    public void Clear()
+    {
+        _inbox.DrainTo(_timeline);
+        _timeline.Clear();
+    }
+
+    /// <summary>When a frame begins within this tick: keeps the sound that it will be drawn to.</summary>
+    private bool PrepareFrame(MediaTime start, bool held)
+    {
+        if (_nextFrame < start) _nextFrame = start;
+        if (_nextFrame >= start + new MediaTime(MediaTime.SamplesPerTick)) return false;
+        if (_pictureWaits) SessionMetrics.PicturesDropped.Add(1);
+        _windowStart = start;
+        _windowKnown = _timeline.Peek(_window, held);
+        _nextFrame += new MediaTime(_face.Format.SamplesPerFrame);
+        _pictureWaits = true;
+        return true;
+    }
+
+    private sealed class Audience(IViewerConnection viewer)
+    {
+        public IViewerConnection Viewer { get; } = viewer;
+
+        public int SettleTicksLeft { get; set; } = SettleTicks;
+    }
+}
