@@ -26,7 +26,7 @@ internal sealed class PumpThread : IDisposable
     {
         _time = timeProvider;
         _epoch = timeProvider.GetTimestamp();
-        _thread = new Thread(Run) { Name = $"frame-pump-{index}", IsBackground = true, Priority = ThreadPriority.AboveNormal };
+        _thread = new Thread(Run) { Name = $"visavis-pump-{index}", IsBackground = true, Priority = ThreadPriority.AboveNormal };
         _thread.Start();
     }
 
