@@ -1,0 +1,48 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, onTestFailed, beforeEach } from 'vitest';
+import { Chromium } from './chromium.js';
+import type { CreatedSession, Rest } from './rest.js';
+import { VisavisServer } from './server.js';
+import { openViewerPage, Viewer } from './viewer.js';
+
+/** A server, a browser and an observing page, for the tests of one file. */
+export interface Scene {
+  server: VisavisServer;
+  browser: Chromium;
+  page: Page;
+  rest: Rest;
+  /** Creates a session and joins it. */
+  join(name: string, options?: object): Promise<{ session: CreatedSession; viewer: Viewer }>;
+}
+
+/** Sets the scene before the file's tests and clears it after them; a failing test leaves pictures of the pages behind. */
+export function setScene(): Scene {
+  const scene = {
+    async join(name: string, options: object = {}) {
+      const session = await scene.rest.createSession(options);
+      return { session, viewer: await Viewer.join(scene.page, name, session.token) };
+    },
+  } as Scene;
+
+  beforeAll(async () => {
+    scene.server = await VisavisServer.start();
+    scene.rest = await scene.server.rest();
+    scene.browser = await Chromium.launch();
+    scene.page = await scene.browser.newPage();
+    await openViewerPage(scene.page, scene.server.origin);
+  });
+
+  beforeEach(({ task }) => {
+    onTestFailed(async () => {
+      const pictures = await scene.browser?.screenshots(task.name);
+      console.error(`Pictures of the failure: ${pictures?.join(', ')}\n--- the server's last words ---\n${scene.server?.output.slice(-4000)}`);
+    });
+  });
+
+  afterAll(async () => {
+    await scene.browser?.close();
+    await scene.server?.stop();
+  });
+
+  return scene;
+}

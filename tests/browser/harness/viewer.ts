@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { transformWithEsbuild } from 'vite';
+import type { ViewerApi } from '../page/viewer.js';
+import type { Observations } from '../page/perception.js';
+import { until } from './until.js';
+
+const page = `<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>Viewer</title>
+<style>body { margin: 0; display: flex; flex-wrap: wrap; } .stage { width: 360px; height: 360px; }</style>
+<body><script type="module" src="/__viewer/viewer.js"></script></body></html>`;
+
+/** Opens the observing page at the server's own origin, as a customer's page would lie there. */
+export async function openViewerPage(target: Page, origin: string): Promise<void> {
+  await target.route(`${origin}/__viewer/**`, async (route) => {
+    const name = new URL(route.request().url()).pathname.split('/').pop() ?? '';
+    if (!name.endsWith('.js')) return route.fulfill({ contentType: 'text/html', body: page });
+    const source = new URL(`../page/${name.replace(/js$/, 'ts')}`, import.meta.url);
+    const { code } = await transformWithEsbuild(await readFile(source, 'utf8'), source.pathname, { target: 'es2022', tsconfigRaw: {} });
+    return route.fulfill({ contentType: 'text/javascript', body: code });
+  });
+  await target.goto(`${origin}/__viewer/page`);
+  await target.waitForFunction(() => window.viewerApi !== undefined);
+}
+
+type Method = { [K in keyof ViewerApi]: ViewerApi[K] };
+
+/** A person in front of one session: what they see and hear, asked for from the test. */
+export class Viewer {
+  private constructor(
+    private readonly page: Page,
+    private readonly name: string,
+  ) {}
+
+  /** Joins a session in a page prepared by {@link openViewerPage}. */
+  static async join(target: Page, name: string, token: string): Promise<Viewer> {
+    await target.evaluate(([n, t]) => window.viewerApi.open(n, t), [name, token] as const);
+    return new Viewer(target, name);
+  }
+
+  observations(): Promise<Observations> {
+    return this.page.evaluate((n) => window.viewerApi.observations(n), this.name);
+  }
+
+  events(): ReturnType<Method['events']> extends infer E ? Promise<E> : never {
+    return this.page.evaluate((n) => window.viewerApi.events(n), this.name);
+  }
+
+  decoderFigures(): ReturnType<Method['decoderFigures']> {
+    return this.page.evaluate((n) => window.viewerApi.decoderFigures(n), this.name);
+  }
+
+  /** Milliseconds since the last picture. */
+  stillForMs(): Promise<number> {
+    return this.page.evaluate((n) => window.viewerApi.stillForMs(n), this.name);
+  }
+
+  task(text: string): Promise<string> {
+    return this.page.evaluate(([n, t]) => window.viewerApi.task(n, t), [this.name, text] as const);
+  }
+
+  cancelAllTasks(): Promise<void> {
+    return this.page.evaluate((n) => window.viewerApi.cancelAllTasks(n), this.name);
+  }
+
+  close(): Promise<void> {
+    return this.page.evaluate((n) => window.viewerApi.close(n), this.name);
+  }
+
+  /** Watches until so many more pictures have been shown. */
+  async watch(frames: number): Promise<void> {
+    const before = (await this.observations()).frames.length;
+    await until(`${frames} more pictures are shown`, async () => {
+      const now = await this.page.evaluate((n) => window.viewerApi.frameCount(n), this.name);
+      return now >= before + frames;
+    });
+  }
+
+  /** Waits until an event of this name has come `count` times in all. */
+  async heard(event: string, count = 1, timeoutMs = 60_000): Promise<void> {
+    await until(`"${event}" has come ${count} time(s)`, async () => (await this.events()).filter(({ name }) => name === event).length >= count, {
+      timeoutMs,
+    });
+  }
+}

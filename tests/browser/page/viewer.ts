@@ -1,0 +1,182 @@
+// Runs in the page: joins sessions through the SDK that the server serves, and observes them.
+import { nowMs, Perception, type NotedEvent, type Observations } from './perception.js';
+
+interface Sdk {
+  AvaturnHead: new (root: HTMLElement, options: object) => Avatar;
+}
+
+interface Avatar {
+  readonly mediaStream: MediaStream;
+  readonly session_id: string;
+  init(options?: { timeout?: number }): Promise<void>;
+  task(text: string): Promise<{ task_id: string }>;
+  cancelAllTasks(): Promise<unknown>;
+  on(name: string, callback: (value: unknown) => void): void;
+  dispose(): Promise<void>;
+}
+
+interface OpenedViewer {
+  avatar: Avatar;
+  root: HTMLElement;
+  perception: Perception;
+}
+
+/** What of a connection is measured outside the picture: decoder and network figures of WebRTC's own statistics. */
+export interface DecoderFigures {
+  atMs: number;
+  framesDecoded: number;
+  framesDropped: number;
+  freezeCount: number;
+}
+
+const serverEvents = [
+  'avatar_started_speaking',
+  'avatar_ended_speaking',
+  'avatar_started_speaking_phrase',
+  'avatar_ended_speaking_phrase',
+  'error',
+];
+
+// The SDK draws into a closed shadow root; what it shows there is just what is to be observed.
+const attachShadow = Element.prototype.attachShadow;
+Element.prototype.attachShadow = function (init) {
+  return attachShadow.call(this, { ...init, mode: 'open' });
+};
+
+// Its peer connections are private too; their statistics tell decoded pictures apart from drawn ones.
+const connections: RTCPeerConnection[] = [];
+window.RTCPeerConnection = class extends RTCPeerConnection {
+  constructor(configuration?: RTCConfiguration) {
+    super(configuration);
+    connections.push(this);
+  }
+};
+
+// When the offer leaves for the server: the start of "offer to first picture".
+const offersSentMs: number[] = [];
+const fetchAsItWas = window.fetch.bind(window);
+window.fetch = (input, init) => {
+  if (String(input instanceof Request ? input.url : input).includes('/_sdk/v0/connections') && init?.method === 'POST') offersSentMs.push(nowMs());
+  return fetchAsItWas(input, init);
+};
+
+function findVideo(root: ParentNode): HTMLVideoElement | undefined {
+  for (const element of root.querySelectorAll('*')) {
+    if (element instanceof HTMLVideoElement) return element;
+    const inner = element.shadowRoot && findVideo(element.shadowRoot);
+    if (inner) return inner;
+  }
+  return undefined;
+}
+
+const viewers = new Map<string, OpenedViewer>();
+let audio: AudioContext | undefined;
+
+function viewer(name: string): OpenedViewer {
+  const found = viewers.get(name);
+  if (!found) throw new Error(`No viewer is called ${name}.`);
+  return found;
+}
+
+async function makeAvatar(root: HTMLElement, token: string): Promise<Avatar> {
+  const sdkUrl = '/sdk/visavis.js';
+  const sdk = (await import(/* @vite-ignore */ sdkUrl)) as Sdk;
+  return new sdk.AvaturnHead(root, { sessionToken: token, apiHost: location.origin, keepAlive: true });
+}
+
+function addRoot(): HTMLElement {
+  const root = document.createElement('div');
+  root.className = 'stage';
+  document.body.append(root);
+  return root;
+}
+
+const api = {
+  /** Joins a session; resolves when the SDK says that the picture is there. */
+  async open(name: string, token: string): Promise<void> {
+    const root = addRoot();
+    const avatar = await makeAvatar(root, token);
+    const early: NotedEvent[] = [];
+    for (const event of serverEvents) {
+      avatar.on(event, (value) => {
+        const opened = viewers.get(name);
+        if (opened) opened.perception.note(event, value);
+        else early.push({ atMs: nowMs(), name: event, value });
+      });
+    }
+    await avatar.init({ timeout: 30_000 });
+    const video = findVideo(root);
+    if (!video) throw new Error('The SDK shows no video element.');
+    audio ??= new AudioContext();
+    const perception = new Perception(video, avatar.mediaStream, audio);
+    perception.events.push(...early);
+    viewers.set(name, { avatar, root, perception });
+  },
+
+  /** Joins, waits for the first drawn picture and leaves: the times of offer and picture. */
+  async glance(token: string): Promise<{ offerMs: number; firstFrameMs: number }> {
+    const root = addRoot();
+    const avatar = await makeAvatar(root, token);
+    const offersBefore = offersSentMs.length;
+    const joined = avatar.init({ timeout: 30_000 });
+    const firstFrameMs = await new Promise<number>((resolve, reject) => {
+      joined.catch(reject);
+      const look = (): void => {
+        const video = findVideo(root);
+        if (video) video.requestVideoFrameCallback(() => resolve(nowMs()));
+        else requestAnimationFrame(look);
+      };
+      look();
+    });
+    await joined;
+    await avatar.dispose();
+    root.remove();
+    return { offerMs: offersSentMs[offersBefore] ?? Number.NaN, firstFrameMs };
+  },
+
+  observations: (name: string): Observations => viewer(name).perception.observations(),
+
+  frameCount: (name: string): number => viewer(name).perception.frames.length,
+
+  events: (name: string): NotedEvent[] => viewer(name).perception.events,
+
+  /** Milliseconds since the last picture was shown. */
+  stillForMs: (name: string): number => nowMs() - (viewer(name).perception.frames.at(-1)?.atMs ?? 0),
+
+  async decoderFigures(name: string): Promise<DecoderFigures> {
+    const track = viewer(name).avatar.mediaStream.getVideoTracks()[0];
+    for (const connection of connections) {
+      for (const entry of (await connection.getStats()).values()) {
+        if (entry.type === 'inbound-rtp' && entry.kind === 'video' && entry.trackIdentifier === track?.id) {
+          const { framesDecoded, framesDropped, freezeCount, timestamp } = entry;
+          return { atMs: timestamp, framesDecoded, framesDropped, freezeCount };
+        }
+      }
+    }
+    throw new Error('No connection carries the picture.');
+  },
+
+  task: async (name: string, text: string): Promise<string> => (await viewer(name).avatar.task(text)).task_id,
+
+  async cancelAllTasks(name: string): Promise<void> {
+    await viewer(name).avatar.cancelAllTasks();
+  },
+
+  async close(name: string): Promise<void> {
+    const { avatar, root, perception } = viewer(name);
+    viewers.delete(name);
+    perception.stop();
+    await avatar.dispose();
+    root.remove();
+  },
+};
+
+export type ViewerApi = typeof api;
+
+declare global {
+  interface Window {
+    viewerApi: ViewerApi;
+  }
+}
+
+window.viewerApi = api;
