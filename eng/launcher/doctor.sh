@@ -44,6 +44,7 @@ EOT
 }
 
 run_doctor() {
+  list_libraries
   doctor_tools
   doctor_libraries
   if [ "$DOCTOR_MISSING" -gt 0 ]; then

@@ -14,7 +14,7 @@ browser_script() {
   local name=$1
   shift
   cd "$ROOT/tests/browser" || fail "tests/browser is not there."
-  VISAVIS_CHROMIUM=$(chromium_path) exec npx --no-install vite-node "$name.ts" -- "$@"
+  VISAVIS_CHROMIUM=$(chromium_path) exec "$ROOT/node_modules/.bin/vite-node" "$name.ts" -- "$@"
 }
 
 run_bench() {

@@ -17,8 +17,12 @@ note() {
   printf '  %s\n' "$1"
 }
 
+# What a reader of the last line expects there even when nothing could be done.
+LAST_LINE_OF_FAILURE=''
+
 fail() {
   printf './visavis: %s\n' "$1" >&2
+  [ -z "$LAST_LINE_OF_FAILURE" ] || printf '%s\n' "$LAST_LINE_OF_FAILURE"
   exit 1
 }
 

@@ -163,6 +163,7 @@ install_with_apt() {
 # require_packages runtime|"runtime test": installs what is missing, or says how and stops (optional parts never stop it).
 require_packages() {
   local packages essential
+  list_libraries
   packages=$(missing_packages "$@" optional | tr '\n' ' ')
   packages=${packages% }
   [ -n "$packages" ] || return 0
@@ -176,6 +177,7 @@ require_packages() {
       # shellcheck disable=SC2086 # a list of package names
       logged apt "Installing them with apt-get" install_with_apt $packages || true
       LIBRARIES=''
+      list_libraries
       essential=$(missing_packages "$@")
       [ -z "$essential" ] && return 0
     fi

@@ -22,7 +22,7 @@ test_dotnet() {
 test_npm() {
   local suite=$1 folder=$2 name=$3 filter=()
   [ -z "$name" ] || filter=(-t "$name")
-  (cd "$ROOT/$folder" && npx --no-install vitest run --passWithNoTests --reporter=default --reporter=json \
+  (cd "$ROOT/$folder" && "$ROOT/node_modules/.bin/vitest" run --passWithNoTests --reporter=default --reporter=json \
     --outputFile.json="$REPORTS/$suite.json" ${filter[@]+"${filter[@]}"})
 }
 
@@ -49,6 +49,7 @@ run_tests() {
     *) name=$only ;;
   esac
 
+  LAST_LINE_OF_FAILURE='0 passed, 1 failed'
   require_tools
   case $suites in
     web) ;;
