@@ -49,6 +49,7 @@ run_tests() {
     *) name=$only ;;
   esac
 
+  # shellcheck disable=SC2034 # read by fail
   LAST_LINE_OF_FAILURE='0 passed, 1 failed'
   require_tools
   case $suites in
