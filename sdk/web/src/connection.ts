@@ -1,0 +1,174 @@
+import type { SessionInfo } from './api';
+import { Deferred } from './deferred';
+import { VisavisError } from './error';
+import { Heartbeat } from './heartbeat';
+import { candidateFragment, Signalling } from './signalling';
+
+/** A message of the data channel: an object whose `type` says what it is. */
+export interface RoomMessage {
+  type: string;
+  [member: string]: unknown;
+}
+
+export interface ConnectionObserver {
+  onTrack(track: MediaStreamTrack): void;
+  onMessage(message: RoomMessage): void;
+  /** The way to the server broke; the session may still live. */
+  onLost(): void;
+  /** The server closed the connection in good order. */
+  onClosed(): void;
+}
+
+/** Messages that wait for the data channel to open; more than this means that nobody is there. */
+const maxQueuedMessages = 64;
+/** Candidates are found in bursts: one request carries those of this many milliseconds. */
+const trickleWindowMs = 20;
+
+/** One WebRTC connection to the server, from offer to close. It is never reused: a reconnect makes a new one. */
+export class Connection {
+  readonly #peer: RTCPeerConnection;
+  readonly #channel: RTCDataChannel;
+  readonly #microphone: RTCRtpTransceiver;
+  readonly #signalling: Signalling;
+  readonly #heartbeat: Heartbeat;
+  readonly #abort = new AbortController();
+  readonly #connected = new Deferred();
+  #queue: string[] = [];
+  #candidates: RTCIceCandidate[] = [];
+  #closed = false;
+
+  constructor(
+    session: SessionInfo,
+    iceServers: RTCIceServer[],
+    private readonly observer: ConnectionObserver,
+  ) {
+    if (typeof RTCPeerConnection === 'undefined') throw new VisavisError('unsupported', 'This browser has no WebRTC, or it is switched off');
+    this.#peer = new RTCPeerConnection({
+      bundlePolicy: 'max-bundle',
+      iceServers: [...(session.session_config.ice_servers ?? []), ...iceServers],
+    });
+    this.#signalling = new Signalling(session.room_url, session.limited_access_token);
+    this.#heartbeat = new Heartbeat((message) => this.send(message), () => this.#end('lost'));
+
+    this.#peer.addTransceiver('video', { direction: 'recvonly' });
+    // Always both ways, with or without a microphone: unmuting later then needs no new offer.
+    this.#microphone = this.#peer.addTransceiver('audio', { direction: 'sendrecv' });
+    this.#channel = this.#peer.createDataChannel('visavis', { ordered: true });
+    this.#listen();
+  }
+
+  /** Resolves when media and messages can flow. */
+  async open(): Promise<void> {
+    try {
+      await this.#peer.setLocalDescription();
+      const answer = await this.#signalling.offer(this.#peer.localDescription!.sdp, this.#abort.signal);
+      if (this.#closed) {
+        // Closed while the server was answering: it must not keep a viewer that is gone.
+        void this.#signalling.leave();
+        throw disposedError();
+      }
+      await this.#peer.setRemoteDescription({ type: 'answer', sdp: answer });
+      this.#trickle();
+      await this.#connected.promise;
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+
+  async setMicrophone(track: MediaStreamTrack | null): Promise<void> {
+    if (!this.#closed) await this.#microphone.sender.replaceTrack(track);
+  }
+
+  send(message: object): void {
+    const text = JSON.stringify(message);
+    if (this.#channel.readyState === 'open') this.#channel.send(text);
+    else if (this.#channel.readyState === 'connecting' && this.#queue.length < maxQueuedMessages) this.#queue.push(text);
+    else throw new VisavisError('not_connected', 'The message was not sent: the avatar is not connected');
+  }
+
+  get heartbeatRoundTripMs(): number | null {
+    return this.#heartbeat.roundTripMs;
+  }
+
+  getStats(): Promise<RTCStatsReport> {
+    return this.#peer.getStats();
+  }
+
+  /** Level of the avatar's voice right now, 0 to 1 linear. */
+  get audioLevel(): number {
+    return this.#microphone.receiver.getSynchronizationSources()[0]?.audioLevel ?? 0;
+  }
+
+  /** Closes without a word to the observer. Resolves when the server has been told. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#abort.abort();
+    this.#heartbeat.stop();
+    this.#connected.reject(disposedError());
+    const left = this.#signalling.leave();
+    this.#peer.close();
+    await left;
+  }
+
+  #listen(): void {
+    this.#peer.addEventListener('track', ({ track }) => this.observer.onTrack(track));
+    this.#peer.addEventListener('icecandidate', ({ candidate }) => {
+      if (!candidate) return;
+      this.#candidates.push(candidate);
+      if (this.#candidates.length === 1) setTimeout(() => this.#trickle(), trickleWindowMs);
+    });
+    this.#peer.addEventListener('connectionstatechange', () => {
+      if (this.#peer.connectionState === 'connected') this.#connected.resolve();
+      else if (this.#peer.connectionState === 'failed') this.#end('lost');
+    });
+    this.#channel.addEventListener('open', () => {
+      for (const text of this.#queue.splice(0)) this.#channel.send(text);
+      this.#heartbeat.start();
+    });
+    this.#channel.addEventListener('close', () => this.#end('closed'));
+    this.#channel.addEventListener('message', ({ data }) => this.#receive(data));
+  }
+
+  #receive(data: unknown): void {
+    const message = parseMessage(data);
+    if (message?.type === 'visavis.pong') this.#heartbeat.answered(message.n as number);
+    else if (message) this.observer.onMessage(message);
+  }
+
+  #trickle(): void {
+    // Before the answer there is no address to send candidates to; open() comes back here.
+    if (this.#closed || !this.#peer.remoteDescription) return;
+    const fragment = candidateFragment(this.#candidates.splice(0), this.#peer.localDescription!.sdp);
+    if (fragment) void this.#signalling.trickle(fragment, this.#abort.signal);
+  }
+
+  #end(how: 'lost' | 'closed'): void {
+    if (this.#closed) return;
+    this.#connected.reject(
+      new VisavisError(
+        'connection_failed',
+        how === 'closed'
+          ? 'The server closed the connection'
+          : 'No media path to the server came up. Its UDP ports may be blocked; a TURN server gets through most firewalls',
+      ),
+    );
+    void this.close();
+    if (how === 'lost') this.observer.onLost();
+    else this.observer.onClosed();
+  }
+}
+
+const disposedError = () => new VisavisError('disposed', 'Connecting was given up: the avatar was disposed');
+
+/** Reads one message of the data channel; anything but an object with a `type` is ignored. */
+export function parseMessage(data: unknown): RoomMessage | undefined {
+  if (typeof data !== 'string') return undefined;
+  try {
+    const message = JSON.parse(data) as RoomMessage | null;
+    return typeof message?.type === 'string' ? message : undefined;
+  } catch {
+    return undefined;
+  }
+}
