@@ -1,0 +1,113 @@
+using Visavis.Face.Assets;
+
+namespace Visavis.Face.Rendering;
+
+/// <summary>Which triangles touch which tile, and which tiles differ from the previous frame.</summary>
+internal sealed unsafe class TileBins
+{
+    private const uint NotDrawn = uint.MaxValue;
+    private readonly int _tilesAcross;
+    private readonly int[] _starts;
+    private readonly bool[] _dirty;
+    private readonly AlignedBuffer<uint> _previousRanges;
+    private AlignedBuffer<uint> _ranges;
+    private AlignedBuffer<int> _entries;
+
+    public TileBins(int widthPx, int heightPx, int triangleCount)
+    {
+        _tilesAcross = (widthPx + TileLayout.Width - 1) / TileLayout.Width;
+        TileCount = _tilesAcross * ((heightPx + TileLayout.Height - 1) / TileLayout.Height);
+        _starts = new int[TileCount + 1];
+        _dirty = new bool[TileCount];
+        _previousRanges = new AlignedBuffer<uint>(triangleCount);
+        _previousRanges.Span.Fill(NotDrawn);
+        _ranges = new AlignedBuffer<uint>(triangleCount + 1024);
+        // 1.3 tiles per triangle is usual; four leaves room for a face that fills the picture.
+        _entries = new AlignedBuffer<int>((triangleCount * 4) + 4096);
+    }
+
+    public int TileCount { get; }
+
+    public void BeginFrame(bool allDirty)
+    {
+        Array.Clear(_starts);
+        Array.Fill(_dirty, allDirty);
+    }
+
+    public bool IsDirty(int tile) => _dirty[tile];
+
+    /// <summary>Notes a triangle that is drawn: counts it in its tiles.</summary>
+    /// <returns>The tiles it covers, packed.</returns>
+    public uint Add(int record, int minX, int maxX, int minY, int maxY)
+    {
+        if (record >= _ranges.Length) Grow(ref _ranges, record);
+        uint x0 = (uint)minX / TileLayout.Width, x1 = (uint)maxX / TileLayout.Width, y0 = (uint)minY / TileLayout.Height, y1 = (uint)maxY / TileLayout.Height;
+        var range = x0 | x1 << 8 | y0 << 16 | y1 << 24;
+        _ranges.Pointer[record] = range;
+        for (var y = y0; y <= y1; y++)
+        {
+            for (var x = x0; x <= x1; x++) _starts[(int)(y * _tilesAcross + x)]++;
+        }
+
+        return range;
+    }
+
+    /// <summary>Marks what a source triangle leaves and enters as changed.</summary>
+    /// <param name="triangle">Its number in the mesh.</param>
+    /// <param name="range">Tiles it covers now; null when it is not drawn.</param>
+    /// <param name="moved">Whether its picture differs from the previous frame's.</param>
+    public void Track(int triangle, uint? range, bool moved)
+    {
+        var now = range ?? NotDrawn;
+        ref var before = ref _previousRanges.Pointer[triangle];
+        if (!moved && before == now) return;
+        if (before != NotDrawn) MarkDirty(before);
+        if (now != NotDrawn && now != before) MarkDirty(now);
+        before = now;
+    }
+
+    /// <summary>Sorts the drawn triangles into tiles, keeping their order.</summary>
+    public void Sort(int recordCount)
+    {
+        var total = 0;
+        for (var tile = 0; tile < TileCount; tile++)
+        {
+            var count = _starts[tile];
+            _starts[tile] = total;
+            total += count;
+        }
+
+        if (total > _entries.Length) _entries = new AlignedBuffer<int>(total * 2);
+        var entries = _entries.Pointer;
+        for (var record = 0; record < recordCount; record++)
+        {
+            var range = _ranges.Pointer[record];
+            for (var y = range >> 16 & 255; y <= range >> 24; y++)
+            {
+                for (var x = range & 255; x <= (range >> 8 & 255); x++) entries[_starts[(int)(y * _tilesAcross + x)]++] = record;
+            }
+        }
+
+        // Filling moved each start to the next one's place.
+        for (var tile = TileCount; tile > 0; tile--) _starts[tile] = _starts[tile - 1];
+        _starts[0] = 0;
+    }
+
+    /// <summary>The drawn triangles of a tile, in drawing order.</summary>
+    public ReadOnlySpan<int> Triangles(int tile) => _entries.Span[_starts[tile].._starts[tile + 1]];
+
+    private void MarkDirty(uint range)
+    {
+        for (var y = range >> 16 & 255; y <= range >> 24; y++)
+        {
+            for (var x = range & 255; x <= (range >> 8 & 255); x++) _dirty[(int)(y * _tilesAcross + x)] = true;
+        }
+    }
+
+    private static void Grow(ref AlignedBuffer<uint> buffer, int needed)
+    {
+        var grown = new AlignedBuffer<uint>(Math.Max(needed + 1, buffer.Length * 2));
+        buffer.Span.CopyTo(grown.Span);
+        buffer = grown;
+    }
+}

@@ -1,0 +1,187 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Visavis.Face.Assets;
+using Visavis.Face.Assets.Meshes;
+
+namespace Visavis.Face.Rendering;
+
+/// <summary>Turns visible triangles into edge functions and plane equations and sorts them into tiles.</summary>
+internal sealed unsafe class TriangleSetup
+{
+    private readonly MergedMesh _mesh;
+    private readonly VertexStage _vertices;
+    private readonly TriangleClipper _clipper;
+    private readonly TileBins _bins;
+    private readonly int _widthPx, _heightPx;
+    private AlignedBuffer<TriangleRecord> _records;
+
+    public TriangleSetup(MergedMesh mesh, VertexStage vertices, TileBins bins, int widthPx, int heightPx)
+    {
+        _mesh = mesh;
+        _vertices = vertices;
+        _bins = bins;
+        _clipper = new TriangleClipper(mesh.VertexCount, vertices);
+        (_widthPx, _heightPx) = (widthPx, heightPx);
+        _records = new AlignedBuffer<TriangleRecord>(mesh.TriangleCount + 1024);
+    }
+
+    public TriangleRecord* Records => _records.Pointer;
+
+    public int Count { get; private set; }
+
+    /// <param name="uniforms">[parts].</param>
+    /// <param name="partChanged">[parts] whether a part's uniforms differ from the previous frame's.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Run(PartUniform* uniforms, bool[] partChanged)
+    {
+        Count = 0;
+        var indices = _mesh.Indices.Pointer;
+        var flags = _vertices.Flags;
+        for (var p = 0; p < _mesh.Parts.Length; p++)
+        {
+            var part = _mesh.Parts[p];
+            for (var i = part.FirstIndex; i < part.FirstIndex + part.IndexCount; i += 3)
+            {
+                int a = indices[i], b = indices[i + 1], c = indices[i + 2];
+                var any = flags[a] | flags[b] | flags[c];
+                var range = (any & VertexFlags.NeedsClip) == 0 ? Emit(a, b, c, p, uniforms + p) : EmitClipped(a, b, c, p, uniforms + p);
+                _bins.Track(i / 3, range, (any & VertexFlags.Moved) != 0 || partChanged[p]);
+            }
+        }
+
+        _bins.Sort(Count);
+    }
+
+    // Clipped triangles lie at the picture's border; their tiles are united into one range.
+    private uint? EmitClipped(int a, int b, int c, int part, PartUniform* uniform)
+    {
+        uint? united = null;
+        var corners = _clipper.Clip(a, b, c);
+        for (var k = 2; k < corners.Length; k++)
+        {
+            if (Emit(corners[0], corners[k - 1], corners[k], part, uniform) is not { } range) continue;
+            united = united is not { } u
+                ? range
+                : Math.Min(u & 255, range & 255) | Math.Max(u >> 8 & 255, range >> 8 & 255) << 8
+                    | Math.Min(u >> 16 & 255, range >> 16 & 255) << 16 | Math.Max(u >> 24, range >> 24) << 24;
+        }
+
+        return united;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private uint? Emit(int a, int b, int c, int part, PartUniform* uniform)
+    {
+        var screen = _vertices.Screen;
+        int x0 = screen[2 * a], y0 = screen[(2 * a) + 1], x1 = screen[2 * b], y1 = screen[(2 * b) + 1], x2 = screen[2 * c], y2 = screen[(2 * c) + 1];
+        var area = ((x1 - x0) * (y2 - y0)) - ((x2 - x0) * (y1 - y0));
+        if (area == 0) return null;
+        var back = area > 0;
+        if (back)
+        {
+            if (!uniform->DoubleSided) return null;
+        }
+        else
+        {
+            (b, c) = (c, b);
+            (x1, x2) = (x2, x1);
+            (y1, y2) = (y2, y1);
+            area = -area;
+        }
+
+        // Samples lie up to 6/16 from the centre; a pixel whose centre is outside may still have one inside.
+        int minX = Math.Max((Math.Min(x0, Math.Min(x1, x2)) + 1) >> 4, 0), maxX = Math.Min(Math.Max(x0, Math.Max(x1, x2)) >> 4, _widthPx - 1);
+        int minY = Math.Max((Math.Min(y0, Math.Min(y1, y2)) + 1) >> 4, 0), maxY = Math.Min(Math.Max(y0, Math.Max(y1, y2)) >> 4, _heightPx - 1);
+        if (minX > maxX || minY > maxY) return null;
+
+        if (Count == _records.Length) GrowRecords();
+        var t = _records.Pointer + Count;
+        (t->MinX, t->MaxX, t->MinY, t->MaxY, t->Part) = ((short)minX, (short)maxX, (short)minY, (short)maxY, part);
+        SetEdge(x0, y0, x1, y1, out t->A0, out t->B0, out t->C0);
+        SetEdge(x1, y1, x2, y2, out t->A1, out t->B1, out t->C1);
+        SetEdge(x2, y2, x0, y0, out t->A2, out t->B2, out t->C2);
+
+        const float pixel = 1f / 16;
+        var inverse = 256f / area;
+        float fy2 = (y2 - y0) * pixel * inverse, fy1 = (y1 - y0) * pixel * inverse, fx1 = (x1 - x0) * pixel * inverse, fx2 = (x2 - x0) * pixel * inverse;
+        float originX = .5f - (x0 * pixel), originY = .5f - (y0 * pixel);
+        var attributes = _vertices.Attributes;
+        var v0 = Vector256.LoadAligned(attributes + (8 * a));
+        var d1 = Vector256.LoadAligned(attributes + (8 * b)) - v0;
+        var d2 = Vector256.LoadAligned(attributes + (8 * c)) - v0;
+        var dx = (d1 * Vector256.Create(fy2)) - (d2 * Vector256.Create(fy1));
+        var dy = (d2 * Vector256.Create(fx1)) - (d1 * Vector256.Create(fx2));
+        var origin = v0 + (dx * Vector256.Create(originX)) + (dy * Vector256.Create(originY));
+        if (back)
+        {
+            var flip = Vector256.Create(1f, 1, 1, -1, -1, -1, 1, 1);
+            dx *= flip;
+            dy *= flip;
+            origin *= flip;
+        }
+
+        (t->Dx, t->Dy, t->C) = (dx, dy, origin);
+        if (uniform->Kind <= SurfaceKind.ColouredHair)
+        {
+            var colours = _vertices.Colours;
+            var c0 = Vector128.LoadAligned(colours + (4 * a));
+            var c1 = Vector128.LoadAligned(colours + (4 * b)) - c0;
+            var c2 = Vector128.LoadAligned(colours + (4 * c)) - c0;
+            var ex = (c1 * Vector128.Create(fy2)) - (c2 * Vector128.Create(fy1));
+            var ey = (c2 * Vector128.Create(fx1)) - (c1 * Vector128.Create(fx2));
+            (t->Ex, t->Ey, t->Ec, t->Lod) = (ex, ey, c0 + (ex * Vector128.Create(originX)) + (ey * Vector128.Create(originY)), 0);
+        }
+        else
+        {
+            SetTexturing(t, a, b, c, inverse, uniform);
+        }
+
+        return _bins.Add(Count++, minX, maxX, minY, maxY);
+    }
+
+    // The top-left rule as a bias: a shared edge belongs to exactly one of its triangles, so nothing is drawn twice or left out.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void SetEdge(int x0, int y0, int x1, int y1, out int a, out int b, out int c)
+    {
+        a = y0 - y1;
+        b = x1 - x0;
+        c = -((a * x0) + (b * y0)) - (a > 0 || (a == 0 && b > 0) ? 0 : 1);
+    }
+
+    private void SetTexturing(TriangleRecord* t, int a, int b, int c, float inverseArea, PartUniform* uniform)
+    {
+        var attributes = _vertices.Attributes;
+        float U(int i) => attributes[(8 * i) + 1] / attributes[8 * i];
+        float V(int i) => attributes[(8 * i) + 2] / attributes[8 * i];
+        float u0 = U(a), v0 = V(a), du1 = U(b) - u0, dv1 = V(b) - v0, du2 = U(c) - u0, dv2 = V(c) - v0;
+        // Samples at an edge extrapolate; without these limits they would fetch across atlas seams.
+        t->Ex = Vector128.Create(
+            u0 + MathF.Min(0, MathF.Min(du1, du2)), u0 + MathF.Max(0, MathF.Max(du1, du2)),
+            v0 + MathF.Min(0, MathF.Min(dv1, dv2)), v0 + MathF.Max(0, MathF.Max(dv1, dv2)));
+        var determinant = (du1 * dv2) - (du2 * dv1);
+        var texelsPerPixel = MathF.Abs(determinant) * (1 << uniform->Colour.Log2Width) * (float)(1 << uniform->Colour.Log2Height) * inverseArea;
+        t->Lod = Math.Clamp(.5f * MathF.Log2((texelsPerPixel * .7f) + 1e-9f), 0, uniform->Colour.LevelCount - 1);
+        if (!uniform->NormalMapped) return;
+        var positions = _vertices.ViewPositions;
+        var p0 = Vector128.LoadAligned(positions + (4 * a));
+        var e1 = Vector128.LoadAligned(positions + (4 * b)) - p0;
+        var e2 = Vector128.LoadAligned(positions + (4 * c)) - p0;
+        var tangent = ((e1 * dv2) - (e2 * dv1)) * MathF.CopySign(1, determinant);
+        var bitangent = ((e1 * du2) - (e2 * du1)) * MathF.CopySign(1, determinant);
+        t->Ey = Scaled(tangent, uniform->NormalStrength);
+        t->Ec = Scaled(bitangent, uniform->NormalStrength);
+    }
+
+    private static Vector128<float> Scaled(Vector128<float> v, float length)
+    {
+        var squared = Vector128.Dot(v, v);
+        return squared > 1e-24f ? v * (length / MathF.Sqrt(squared)) : Vector128<float>.Zero;
+    }
+
+    private void GrowRecords()
+    {
+        var grown = new AlignedBuffer<TriangleRecord>(_records.Length * 2);
+        _records.Span.CopyTo(grown.Span);
+        _records = grown;
+    }
+}
