@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Visavis.Face.Assets;
 
 /// <summary>What a material looks like before its file says more: chosen by its name, for our own parts and for common foreign ones.</summary>

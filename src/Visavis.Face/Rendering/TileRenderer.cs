@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Visavis.Face.Assets;
 using Visavis.Face.Rendering.Shading;
 
 namespace Visavis.Face.Rendering;

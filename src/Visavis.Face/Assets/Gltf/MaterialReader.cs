@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Text.Json;
 using Visavis.Face.Assets.Images;
 
 namespace Visavis.Face.Assets.Gltf;
