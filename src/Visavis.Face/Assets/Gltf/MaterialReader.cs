@@ -48,7 +48,7 @@ internal sealed class MaterialReader
             UvTransform = Transform(colour?.Extensions?.Transform),
         };
         // Foreign eyes are painted in other projections than ours: no refraction shift unless the file asks for it.
-        if (material.Shader == ShaderKind.Eye && name != "eye") material = material with { IrisDepth = 0 };
+        if (material.Shader == ShaderKind.Eye && extras is null) material = material with { IrisDepth = 0 };
         return Reconcile(extras is { } overrides ? MaterialExtras.Apply(material, overrides) : material);
     }
 
