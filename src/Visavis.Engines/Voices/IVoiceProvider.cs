@@ -1,0 +1,13 @@
+using Visavis.Sessions.Ports;
+
+namespace Visavis.Engines.Voices;
+
+/// <summary>One synthesiser and its voices.</summary>
+internal interface IVoiceProvider : IDisposable
+{
+    /// <summary>Voices that can speak now; empty when the synthesiser is missing.</summary>
+    IReadOnlyList<IVoice> Voices { get; }
+
+    /// <summary>Whether it works here, and if not, what to do about it.</summary>
+    VoiceProviderStatus Status { get; }
+}
