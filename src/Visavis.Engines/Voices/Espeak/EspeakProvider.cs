@@ -20,7 +20,7 @@ internal sealed class EspeakProvider : IVoiceProvider
     private EspeakProvider(EspeakSynthesizer synthesizer)
     {
         Status = new VoiceProviderStatus("espeak", true, null);
-        Voices = [.. EspeakSynthesizer.ListVoices().Select(entry => ToVoice(synthesizer, entry))];
+        Voices = [.. synthesizer.Voices.Select(entry => ToVoice(synthesizer, entry))];
     }
 
     private EspeakProvider(string advice) => (Status, Voices) = (new VoiceProviderStatus("espeak", false, advice), []);

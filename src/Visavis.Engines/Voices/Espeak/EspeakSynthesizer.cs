@@ -30,7 +30,11 @@ internal sealed unsafe class EspeakSynthesizer
     {
         _rateHz = rateHz;
         _writer = new SentenceWriter(rateHz);
+        Voices = ListVoices();
     }
+
+    /// <summary>The installed voices, without those that need another program's data. Read once: listing disturbs a running synthesis.</summary>
+    public IReadOnlyList<(string File, string Name, string Language)> Voices { get; }
 
     /// <summary>Initialises the library; null when its data files are missing.</summary>
     public static EspeakSynthesizer? Create()
@@ -39,23 +43,6 @@ internal sealed unsafe class EspeakSynthesizer
         if (rateHz <= 0) return null;
         EspeakNative.SetCallback(&OnAudio);
         return new EspeakSynthesizer(rateHz);
-    }
-
-    /// <summary>The names and languages of the installed voices, without those that need another program's data.</summary>
-    public static IReadOnlyList<(string File, string Name, string Language)> ListVoices()
-    {
-        var voices = new List<(string, string, string)>();
-        for (var entry = EspeakNative.ListVoices(0); *entry is not null; entry++)
-        {
-            var file = Marshal.PtrToStringUTF8((nint)(*entry)->Identifier) ?? "";
-            if (file.Length == 0 || file.StartsWith("mb/", StringComparison.Ordinal)) continue;
-
-            // The language follows one priority byte.
-            var language = Marshal.PtrToStringUTF8((nint)(*entry)->Languages + 1) ?? "";
-            voices.Add((file, (Marshal.PtrToStringUTF8((nint)(*entry)->Name) ?? file).Replace('_', ' '), language));
-        }
-
-        return voices;
     }
 
     /// <summary>Speaks a sentence. One sentence is made as a whole (600 times faster than it is spoken), then handed over in pieces.</summary>
@@ -141,6 +128,22 @@ internal sealed unsafe class EspeakSynthesizer
         }
 
         _writer.End();
+    }
+
+    private static List<(string File, string Name, string Language)> ListVoices()
+    {
+        var voices = new List<(string, string, string)>();
+        for (var entry = EspeakNative.ListVoices(0); *entry is not null; entry++)
+        {
+            var file = Marshal.PtrToStringUTF8((nint)(*entry)->Identifier) ?? "";
+            if (file.Length == 0 || file.StartsWith("mb/", StringComparison.Ordinal)) continue;
+
+            // The language follows one priority byte.
+            var language = Marshal.PtrToStringUTF8((nint)(*entry)->Languages + 1) ?? "";
+            voices.Add((file, (Marshal.PtrToStringUTF8((nint)(*entry)->Name) ?? file).Replace('_', ' '), language));
+        }
+
+        return voices;
     }
 
     /// <summary>Stress marks and word joins are no sounds of their own; language switches come as names in brackets.</summary>

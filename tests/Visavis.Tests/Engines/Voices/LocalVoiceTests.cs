@@ -174,7 +174,7 @@ public sealed class LocalVoiceTests : IDisposable
         string[] texts =
         [
             "<speak>Hello <break time=\"9s\"/> there</speak>", "[[h@'loU]] phonemes", "a\ud800b \udc00c", "Crème brûlée — “très bon” … 5 €", "\u202ehello\u202c",
-            "1234567890123456789012345678901234567890", new string('a', 2_000), "Привет мир, hello", "C:\\temp\\%s%n%x & <tags> {braces} $100.50", "e.g. Dr. No, Mr. X. et al.",
+            "1234567890123456789012345678901234567890", new string('a', 300), "Привет мир, hello", "C:\\temp\\%s%n%x & <tags> {braces} $100.50", "e.g. Dr. No, Mr. X. et al.",
         ];
 
         foreach (var text in texts) Assert.True((await Speech.OfAsync(voice, text)).Seconds is > 0.2 and < 400);
