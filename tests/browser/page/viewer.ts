@@ -60,11 +60,12 @@ window.fetch = (input, init) => {
   return fetchAsItWas(input, init);
 };
 
-function findVideo(root: ParentNode): HTMLVideoElement | undefined {
-  for (const element of root.querySelectorAll('*')) {
-    if (element instanceof HTMLVideoElement) return element;
-    const inner = element.shadowRoot && findVideo(element.shadowRoot);
-    if (inner) return inner;
+function findVideo(element: Element | ShadowRoot): HTMLVideoElement | undefined {
+  if (element instanceof HTMLVideoElement) return element;
+  const inside = element instanceof Element && element.shadowRoot ? [element.shadowRoot, ...element.children] : [...element.children];
+  for (const child of inside) {
+    const found = findVideo(child);
+    if (found) return found;
   }
   return undefined;
 }
