@@ -26,6 +26,10 @@ test_npm() {
     --outputFile.json="$REPORTS/$suite.json" ${filter[@]+"${filter[@]}"})
 }
 
+test_web() {
+  npm run --silent typecheck && test_npm web . "$1"
+}
+
 run_suite() {
   local suite=$1 log=$LOG_DIR/test-$1.log status=0
   shift
@@ -75,7 +79,7 @@ run_tests() {
         if $solution_built; then run_suite dotnet test_dotnet "$name"; else record_failure dotnet 'the solution does not build'; fi
         ;;
       web)
-        if $web_built; then run_suite web test_npm web . "$name"; else record_failure web 'the web parts do not build'; fi
+        if $web_built; then run_suite web test_web "$name"; else record_failure web 'the web parts do not build'; fi
         ;;
       browser)
         if $web_built && $solution_built; then
