@@ -1,0 +1,46 @@
+namespace Visavis.WebRtc.Connection;
+
+/// <summary>Notices viewers that never arrive, and viewers that have gone without a word.</summary>
+/// <remarks>webrtcbin itself does not: it stayed "connected" for minutes after a browser was killed.</remarks>
+internal sealed class LivenessMonitor : IDisposable
+{
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
+
+    private readonly SignsOfLife _signs;
+    private readonly TimeSpan _connectLimit;
+    private readonly TimeSpan _silenceLimit;
+    private readonly Action _onLost;
+    private readonly ITimer _timer;
+    private readonly long _began;
+    private readonly TimeProvider _time;
+    private volatile bool _isConnected;
+    private int _reported;
+
+    /// <summary>Starts watching.</summary>
+    /// <param name="signs">What has come from the viewer.</param>
+    /// <param name="connectLimit">How long the connection may take to stand.</param>
+    /// <param name="silenceLimit">How long it may then be silent.</param>
+    /// <param name="time">Clock.</param>
+    /// <param name="onLost">Called once, on a timer thread.</param>
+    public LivenessMonitor(SignsOfLife signs, TimeSpan connectLimit, TimeSpan silenceLimit, TimeProvider time, Action onLost)
+    {
+        (_signs, _connectLimit, _silenceLimit, _time, _onLost) = (signs, connectLimit, silenceLimit, time, onLost);
+        _began = time.GetTimestamp();
+        _timer = time.CreateTimer(static state => ((LivenessMonitor)state!).Check(), this, CheckInterval, CheckInterval);
+    }
+
+    /// <summary>The connection stands: from now on silence counts.</summary>
+    public void Connected()
+    {
+        _signs.Touch();
+        _isConnected = true;
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private void Check()
+    {
+        var isLost = _isConnected ? _signs.Silence >= _silenceLimit : _time.GetElapsedTime(_began) >= _connectLimit;
+        if (isLost && Interlocked.Exchange(ref _reported, 1) == 0) _onLost();
+    }
+}

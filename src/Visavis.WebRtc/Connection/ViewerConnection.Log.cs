@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+using Visavis.Sessions.Ports;
+
+namespace Visavis.WebRtc.Connection;
+
+internal sealed partial class ViewerConnection
+{
+    [LoggerMessage(5001, LogLevel.Information, "Viewer {ViewerId} connected after {ConnectMs} ms")]
+    private partial void LogConnected(string viewerId, int connectMs);
+
+    [LoggerMessage(5002, LogLevel.Information, "Viewer {ViewerId} closed ({Reason})")]
+    private partial void LogClosed(string viewerId, ViewerDisconnectReason reason);
+
+    [LoggerMessage(5003, LogLevel.Information, "Viewer {ViewerId}: no sign of life for {SilenceSeconds} s")]
+    private partial void LogSilent(string viewerId, int silenceSeconds);
+
+    [LoggerMessage(5010, LogLevel.Error, "Viewer {ViewerId}: the media pipeline failed: {Text}")]
+    private partial void LogPipelineError(string viewerId, string text);
+
+    [LoggerMessage(5011, LogLevel.Warning, "Viewer {ViewerId}: media pipeline: {Text}")]
+    private partial void LogPipelineWarning(string viewerId, string text);
+
+    [LoggerMessage(5012, LogLevel.Error, "Viewer {ViewerId}: the media pipeline did not stop in time; its memory and threads are lost until it does")]
+    private partial void LogStuck(Exception exception, string viewerId);
+
+    [LoggerMessage(5013, LogLevel.Error, "A viewer's observer failed")]
+    private partial void LogObserverFault(Exception exception);
+}

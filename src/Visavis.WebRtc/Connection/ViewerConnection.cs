@@ -1,0 +1,192 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Visavis.Media.Timing;
+using Visavis.Sessions.Loops;
+using Visavis.Sessions.Ports;
+using Visavis.WebRtc.Interop;
+using Visavis.WebRtc.Media;
+using Visavis.WebRtc.Messages;
+using Visavis.WebRtc.Microphone;
+using Visavis.WebRtc.Negotiation;
+
+namespace Visavis.WebRtc.Connection;
+
+/// <summary>One viewer's pipeline and what hangs on it: wires the parts together, and does nothing else.</summary>
+internal sealed partial class ViewerConnection : IViewerConnection
+{
+    // Stopping takes 10 to 60 ms; a pipeline that takes this long is given up, not waited for.
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
+
+    private const int MaxWarnings = 5;
+
+    private readonly Lock _gate = new();
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly long _began;
+    private readonly Pipeline _pipeline;
+    private readonly ObjectHandle _webRtc;
+    private readonly MediaFeed _feed;
+    private readonly MessageChannel _messages;
+    private readonly SignsOfLife _signs;
+    private readonly LivenessMonitor _liveness;
+    private readonly ViewerNotifications _notify;
+    private readonly List<SignalSubscription> _subscriptions = [];
+    private OwnedLoop? _closing;
+    private int _warnings;
+
+    public ViewerConnection(ConnectionConfig config, SdpOffer offer, IViewerObserver observer, TimeProvider time, ILogger log)
+    {
+        _time = time;
+        _log = log;
+        _began = time.GetTimestamp();
+        _pipeline = Pipeline.Launch(config.Pipeline);
+        _webRtc = _pipeline.Get(PipelineDescription.WebRtcName);
+        _feed = new MediaFeed(_pipeline, offer, config.Video);
+        _signs = new SignsOfLife(time);
+        _notify = new ViewerNotifications(observer, this, LogObserverFault);
+        _messages = new MessageChannel(offer.HasDataChannel, _notify.Message, () => BeginClose(ViewerDisconnectReason.Left), _signs.Touch);
+        _liveness = new LivenessMonitor(_signs, config.ConnectLimit, config.SilenceLimit, time, OnSilent);
+    }
+
+    public string Id { get; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
+
+    /// <summary>Starts the pipeline and negotiates.</summary>
+    /// <returns>The answer.</returns>
+    public async Task<string> AnswerAsync(ConnectionConfig config, SdpOffer offer, CancellationToken cancellationToken)
+    {
+        BusWatch.Attach(_pipeline, OnPipelineError, OnPipelineWarning);
+        config.Ice.ApplyTo(_webRtc);
+        NegotiationFlow.PrepareTransceivers(_webRtc, offer);
+        Subscribe();
+        _pipeline.Play();
+        var answer = await NegotiationFlow.AnswerAsync(_webRtc, offer, config.Ice.GatheringLimit, config.Ice.Announced, cancellationToken);
+        WebRtcMetrics.AnswerTime.Record(_time.GetElapsedTime(_began).TotalMilliseconds);
+        return answer;
+    }
+
+    public void PushAudio(MediaTime start, ReadOnlySpan<short> pcm) => _feed.PushAudio(start, pcm);
+
+    public void PushVideo(MediaTime start, ReadOnlySpan<byte> i420) => _feed.PushVideo(start, i420);
+
+    public bool TrySendMessage(string message) => _messages.TrySend(message);
+
+    public void AddIceCandidate(int mediaLineIndex, string candidate)
+    {
+        ArgumentNullException.ThrowIfNull(candidate);
+        if (mediaLineIndex < 0 || OfferCleaner.IsUnusableCandidate("a=" + candidate)) return;
+        lock (_gate)
+        {
+            // Under the lock so that the webrtcbin cannot be released meanwhile; the signal only queues the candidate.
+            if (_closing is null) SignalEmission.Emit(_webRtc, "add-ice-candidate", SignalArgument.UInt((uint)mediaLineIndex), SignalArgument.Text(candidate));
+        }
+    }
+
+    public ValueTask CloseAsync(ViewerDisconnectReason reason) => new(BeginClose(reason).Completion);
+
+    public ValueTask DisposeAsync() => CloseAsync(ViewerDisconnectReason.Closed);
+
+    /// <summary>Frees a connection that never came to be: its observer hears nothing.</summary>
+    public Task AbandonAsync()
+    {
+        _notify.Silence();
+        return BeginClose(ViewerDisconnectReason.Closed).Completion;
+    }
+
+    private void Subscribe()
+    {
+        _subscriptions.Add(SignalSubscription.OnChange(_webRtc, "connection-state", OnConnectionState));
+        _subscriptions.Add(SignalSubscription.OnObject(_webRtc, "pad-added", OnPadAdded));
+        _subscriptions.Add(SignalSubscription.OnObject(_webRtc, "on-data-channel", _messages.Adopt));
+        using var rtp = Bin.Find(_webRtc, "rtpbin");
+        if (rtp is not null) _subscriptions.Add(SignalSubscription.OnObject(rtp, "pad-added", OnRtpPadAdded));
+    }
+
+    private void OnConnectionState()
+    {
+        switch ((PeerState)_webRtc.GetEnum("connection-state"))
+        {
+            case PeerState.Connected:
+                _liveness.Connected();
+                _feed.Start();
+                if (!_notify.Connected()) break;
+                WebRtcMetrics.ConnectTime.Record(_time.GetElapsedTime(_began).TotalMilliseconds);
+                LogConnected(Id, (int)_time.GetElapsedTime(_began).TotalMilliseconds);
+                break;
+            case PeerState.Failed or PeerState.Closed:
+                BeginClose(ViewerDisconnectReason.TransportLost);
+                break;
+        }
+    }
+
+    /// <summary>webrtcbin hands out a stream of the viewer: the microphone.</summary>
+    private void OnPadAdded(nint pad)
+    {
+        if (!MiniObjectHandle.CurrentCapsText(pad).Contains("encoding-name=(string)OPUS", StringComparison.OrdinalIgnoreCase)) return;
+        MicrophoneReceiver.Attach(_pipeline, pad, _notify.Microphone);
+    }
+
+    private void OnRtpPadAdded(nint pad)
+    {
+        if (Pads.Name(pad) is { } name && (name.StartsWith("recv_rtp_sink", StringComparison.Ordinal) || name.StartsWith("recv_rtcp_sink", StringComparison.Ordinal)))
+        {
+            _signs.Watch(pad);
+        }
+    }
+
+    private void OnSilent()
+    {
+        LogSilent(Id, (int)_signs.Silence.TotalSeconds);
+        BeginClose(ViewerDisconnectReason.TransportLost);
+    }
+
+    private void OnPipelineError(string text)
+    {
+        LogPipelineError(Id, text);
+        BeginClose(ViewerDisconnectReason.TransportLost);
+    }
+
+    private void OnPipelineWarning(string text)
+    {
+        // The same warning can come with every packet.
+        if (Interlocked.Increment(ref _warnings) <= MaxWarnings) LogPipelineWarning(Id, text);
+    }
+
+    /// <summary>Begins to close, on a thread of its own: this is called on the pipeline's own threads too. The first reason counts.</summary>
+    private OwnedLoop BeginClose(ViewerDisconnectReason reason)
+    {
+        lock (_gate) return _closing ??= OwnedLoop.Start(_ => CloseCoreAsync(reason));
+    }
+
+    private async Task CloseCoreAsync(ViewerDisconnectReason reason)
+    {
+        _notify.Mute();
+        _liveness.Dispose();
+        _messages.Close();
+        var stopped = OwnedLoop.Start(_ => StopAsync()).Completion;
+        try
+        {
+            // Native work happens in real time, so its limit is one of the system's clock.
+            await stopped.WaitAsync(StopLimit, TimeProvider.System);
+        }
+        catch (Exception exception)
+        {
+            WebRtcMetrics.StuckTeardowns.Add(1);
+            LogStuck(exception, Id);
+        }
+
+        WebRtcMetrics.Closed.Add(1, new KeyValuePair<string, object?>("reason", reason.ToString()));
+        LogClosed(Id, reason);
+        _notify.Disconnected(reason);
+    }
+
+    private async Task StopAsync()
+    {
+        await _feed.CloseAsync();
+        _pipeline.Stop();
+        foreach (var subscription in _subscriptions) subscription.Dispose();
+        _messages.Dispose();
+        _feed.Dispose();
+        _webRtc.Dispose();
+        _pipeline.Dispose();
+    }
+}

@@ -1,0 +1,29 @@
+using System.Runtime.InteropServices;
+
+namespace Visavis.WebRtc.Interop;
+
+/// <summary>The entrance of a pipeline.</summary>
+internal sealed partial class AppSource(ObjectHandle element) : IDisposable
+{
+    /// <summary>Pictures or packets that wait to be taken.</summary>
+    public ulong QueuedBuffers => NativeMethods.gst_app_src_get_current_level_buffers(element.Pointer);
+
+    /// <summary>Hands over a copy of some bytes; never blocks.</summary>
+    /// <returns>False when the pipeline does not take any (starting or stopping).</returns>
+    public bool Push(ReadOnlySpan<byte> content, ulong presentationNs, ulong durationNs)
+    {
+        var buffer = MediaBuffer.Create(content, presentationNs, durationNs);
+        return buffer != 0 && NativeMethods.gst_app_src_push_buffer(element.Pointer, buffer) == 0; // Takes the buffer over.
+    }
+
+    public void Dispose() => element.Dispose();
+
+    private static partial class NativeMethods
+    {
+        [LibraryImport(NativeLibraries.App)]
+        internal static partial int gst_app_src_push_buffer(nint source, nint buffer);
+
+        [LibraryImport(NativeLibraries.App)]
+        internal static partial ulong gst_app_src_get_current_level_buffers(nint source);
+    }
+}

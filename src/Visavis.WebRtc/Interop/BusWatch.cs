@@ -1,0 +1,81 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Visavis.WebRtc.Interop;
+
+/// <summary>Takes a pipeline's messages the moment they are posted, on whichever native thread posts them.</summary>
+/// <remarks>No main loop runs and nobody pops the bus, so every message is dropped after the look at it: a queued one would leak.</remarks>
+internal sealed unsafe partial class BusWatch
+{
+    // GstMessage: a GstMiniObject (64 bytes), then the type.
+    private const int TypeOffset = 64;
+    private const uint ErrorType = 1 << 1;
+    private const uint WarningType = 1 << 2;
+
+    private readonly Action<string> _onError;
+    private readonly Action<string> _onWarning;
+
+    private BusWatch(Action<string> onError, Action<string> onWarning)
+    {
+        _onError = onError;
+        _onWarning = onWarning;
+    }
+
+    /// <summary>Watches a pipeline until it is gone.</summary>
+    public static void Attach(Pipeline pipeline, Action<string> onError, Action<string> onWarning)
+    {
+        using var bus = ObjectHandle.Take(NativeMethods.gst_element_get_bus(pipeline.Pointer))!;
+        NativeMethods.gst_bus_set_sync_handler(
+            bus.Pointer,
+            (nint)(delegate* unmanaged[Cdecl]<nint, nint, nint, int>)&Posted,
+            NativeCallback.Pin(new BusWatch(onError, onWarning)),
+            NativeCallback.DestroyNotify);
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int Posted(nint bus, nint message, nint data)
+    {
+        try
+        {
+            var type = *(uint*)(message + TypeOffset);
+            if (type is ErrorType or WarningType) NativeCallback.Target<BusWatch>(data).Report(message, type == ErrorType);
+        }
+        catch (Exception)
+        {
+            NativeCount.CallbackFaulted();
+        }
+
+        NativeMethods.gst_mini_object_unref(message);
+        return 0; // GST_BUS_DROP, which leaves the message to us.
+    }
+
+    private void Report(nint message, bool isError)
+    {
+        nint error = 0, detail = 0;
+        if (isError) NativeMethods.gst_message_parse_error(message, &error, &detail);
+        else NativeMethods.gst_message_parse_warning(message, &error, &detail);
+        var text = $"{GLib.TakeError(error)} ({LastLine(GLib.TakeText(detail))})";
+        (isError ? _onError : _onWarning)(text);
+    }
+
+    // The detail begins with source file and element path; its last line is the part that says something.
+    private static string LastLine(string detail) => detail[(detail.LastIndexOf('\n') + 1)..];
+
+    private static partial class NativeMethods
+    {
+        [LibraryImport(NativeLibraries.GStreamer)]
+        internal static partial nint gst_element_get_bus(nint element);
+
+        [LibraryImport(NativeLibraries.GStreamer)]
+        internal static partial void gst_bus_set_sync_handler(nint bus, nint handler, nint data, nint destroy);
+
+        [LibraryImport(NativeLibraries.GStreamer)]
+        internal static partial void gst_mini_object_unref(nint miniObject);
+
+        [LibraryImport(NativeLibraries.GStreamer)]
+        internal static partial void gst_message_parse_error(nint message, nint* error, nint* detail);
+
+        [LibraryImport(NativeLibraries.GStreamer)]
+        internal static partial void gst_message_parse_warning(nint message, nint* error, nint* detail);
+    }
+}

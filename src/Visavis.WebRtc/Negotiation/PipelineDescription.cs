@@ -1,0 +1,82 @@
+using System.Security.Cryptography;
+using System.Text;
+using Visavis.Media.Timing;
+using Visavis.Media.Video;
+using Visavis.Sessions.Ports;
+
+namespace Visavis.WebRtc.Negotiation;
+
+/// <summary>The pipeline that serves one viewer, as a GStreamer launch text. Every number in it was measured: docs/design/media.md.</summary>
+internal static class PipelineDescription
+{
+    public const string WebRtcName = "webrtc";
+    public const string VideoSourceName = "video";
+    public const string AudioSourceName = "audio";
+    public const string EncoderName = "encoder";
+
+    private const string TransportWideExtension = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
+
+    // Below a typical path limit with room for TURN and IPv6 headers.
+    private const int MaxPacketBytes = 1200;
+
+    /// <summary>Writes the text.</summary>
+    /// <exception cref="InvalidOfferException">The audio line has no Opus.</exception>
+    public static string Build(SdpOffer offer, VideoChoice? video, VideoFormat format, int videoBitrate, int audioBitrate)
+    {
+        // latency: how long the microphone's jitter buffer waits; 100 ms lost no packet at 20 ms of jitter, 40 ms lost up to 4 %.
+        var text = new StringBuilder($"webrtcbin name={WebRtcName} bundle-policy=max-bundle latency=100");
+        if (video is { } choice) AppendVideo(text, offer.Video!, choice, format, videoBitrate);
+        if (offer.Audio is not null) AppendAudio(text, offer.Audio, audioBitrate);
+        return text.ToString();
+    }
+
+    /// <summary>Decodes a microphone: RTP in, s16 mono 24 kHz out of the fake sink named <c>pcm</c>.</summary>
+    public static string Microphone { get; } =
+        "rtpopusdepay ! opusdec plc=true use-inband-fec=true ! audioconvert ! audioresample quality=2 "
+        + $"! audio/x-raw,format=S16LE,layout=interleaved,rate={MediaTime.SamplesPerSecond},channels=1 ! fakesink name=pcm sync=false async=false";
+
+    private static void AppendVideo(StringBuilder text, SdpMedia media, VideoChoice choice, VideoFormat format, int bitrate)
+    {
+        var ssrc = NewSsrc();
+        text.Append($" appsrc name={VideoSourceName} is-live=true format=time do-timestamp=false block=false max-buffers=2 max-bytes=0 leaky-type=downstream")
+            .Append($" caps=video/x-raw,format=I420,width={format.WidthPx},height={format.HeightPx},framerate={format.FramesPerSecond}/1")
+            .Append(choice.Codec == VideoCodec.Vp8 ? Vp8(choice, bitrate, ssrc) : H264(choice, bitrate, ssrc))
+            .Append($",payload={choice.PayloadType},clock-rate=90000,ssrc=(uint){ssrc}").Append(TransportWide(media))
+            .Append($" ! {WebRtcName}.sink_{media.Index}");
+    }
+
+    // cpu-used below 0 is a fixed speed (-8: 0.03 of a core at 512x512, 25 per second); from 0 up libvpx would follow the processor's load.
+    private static string Vp8(VideoChoice choice, int bitrate, uint ssrc) =>
+        $" ! vp8enc name={EncoderName} deadline=1 cpu-used=-8 threads=1 end-usage=cbr target-bitrate={bitrate} keyframe-max-dist=3000 lag-in-frames=0"
+        + " error-resilient=default min-quantizer=4 max-quantizer=56 undershoot=95 buffer-size=400 buffer-initial-size=200 buffer-optimal-size=250"
+        + " min-force-key-unit-interval=200000000"
+        + $" ! rtpvp8pay pt={choice.PayloadType} ssrc={ssrc} mtu={MaxPacketBytes} picture-id-mode=15-bit"
+        + " ! application/x-rtp,media=video,encoding-name=VP8";
+
+    private static string H264(VideoChoice choice, int bitrate, uint ssrc) =>
+        $" ! openh264enc name={EncoderName} complexity=low rate-control=bitrate bitrate={bitrate} max-bitrate={bitrate / 5 * 6} multi-thread=1 gop-size=3000"
+        + " usage-type=camera min-force-key-unit-interval=200000000 ! video/x-h264,profile=constrained-baseline ! h264parse config-interval=-1"
+        + $" ! rtph264pay pt={choice.PayloadType} ssrc={ssrc} mtu={MaxPacketBytes} aggregate-mode=zero-latency config-interval=-1"
+        + " ! application/x-rtp,media=video,encoding-name=H264";
+
+    private static void AppendAudio(StringBuilder text, SdpMedia media, int bitrate)
+    {
+        var opus = media.Codecs.FirstOrDefault(c => c.Name.Equals("opus", StringComparison.OrdinalIgnoreCase))
+            ?? throw new InvalidOfferException("The offer's audio has no Opus.");
+        var ssrc = NewSsrc();
+
+        // packet-loss-percentage: libopus adds no in-band FEC below 6 at this bit rate; at 10 the concealed part falls from 3.7 to 0.5 % at 5 % loss.
+        text.Append($" appsrc name={AudioSourceName} is-live=true format=time do-timestamp=false block=false max-bytes=0 max-time=200000000 leaky-type=downstream")
+            .Append($" caps=audio/x-raw,format=S16LE,layout=interleaved,rate={MediaTime.SamplesPerSecond},channels=1")
+            .Append($" ! opusenc frame-size=20 bitrate={bitrate} bitrate-type=vbr audio-type=voice inband-fec=true packet-loss-percentage=10 complexity=5")
+            .Append($" ! rtpopuspay pt={opus.PayloadType} ssrc={ssrc}")
+            .Append($" ! application/x-rtp,media=audio,encoding-name=OPUS,payload={opus.PayloadType},clock-rate=48000,ssrc=(uint){ssrc}").Append(TransportWide(media))
+            .Append($" ! {WebRtcName}.sink_{media.Index}");
+    }
+
+    private static string TransportWide(SdpMedia media) =>
+        media.ExtensionId(TransportWideExtension) is { } id ? $",extmap-{id}=(string){TransportWideExtension},rtcp-fb-transport-cc=(boolean)true" : "";
+
+    // Pinned, on payloader and caps alike: left to itself webrtcbin 1.22 sometimes answers with SSRC 0, and Chromium then shows no picture.
+    private static uint NewSsrc() => (uint)RandomNumberGenerator.GetInt32(1, int.MaxValue);
+}

@@ -1,0 +1,32 @@
+using System.Diagnostics.Metrics;
+using Visavis.WebRtc.Interop;
+
+namespace Visavis.WebRtc;
+
+/// <summary>Measurements of viewers' connections, under the meter <c>Visavis.WebRtc</c>; listed in docs/reference/metrics.md.</summary>
+internal static class WebRtcMetrics
+{
+    private static readonly Meter Meter = new("Visavis.WebRtc");
+
+    public static readonly UpDownCounter<int> Open = Meter.CreateUpDownCounter<int>("visavis.viewers.open", "{connection}", "Negotiated and not closed");
+
+    public static readonly Histogram<double> AnswerTime =
+        Meter.CreateHistogram<double>("visavis.viewers.answer.duration", "ms", "From a viewer's offer to our answer");
+
+    public static readonly Histogram<double> ConnectTime =
+        Meter.CreateHistogram<double>("visavis.viewers.connect.duration", "ms", "From a viewer's offer until media can flow");
+
+    public static readonly Counter<long> Closed = Meter.CreateCounter<long>("visavis.viewers.closed", "{connection}", "By reason");
+
+    public static readonly Counter<long> PicturesDropped =
+        Meter.CreateCounter<long>("visavis.viewers.pictures.dropped", "{picture}", "Left out because the encoder was behind");
+
+    public static readonly Counter<long> StuckTeardowns =
+        Meter.CreateCounter<long>("visavis.viewers.teardowns.stuck", "{connection}", "Pipelines that did not stop in time");
+
+    private static readonly ObservableGauge<long> Handles =
+        Meter.CreateObservableGauge("visavis.native.handles", () => NativeCount.Handles, "{handle}", "Native objects held");
+
+    private static readonly ObservableGauge<long> CallbackFaults =
+        Meter.CreateObservableGauge("visavis.native.callback_faults", () => NativeCount.CallbackFaults, "{fault}", "Exceptions swallowed at the native border");
+}
