@@ -1,0 +1,45 @@
+import { call, unreachable } from './problem';
+
+export interface Avatar {
+  id: string;
+  name: string;
+  description: string;
+  preview_url: string | null;
+  presets: string[];
+  default_voice: string | null;
+}
+
+export interface Voice {
+  id: string;
+  name: string;
+  /** BCP 47 tag. */
+  language: string;
+  provider: string;
+}
+
+export interface ConsoleConfig {
+  development: boolean;
+  api_key: string | null;
+  version: string;
+}
+
+export interface Catalog {
+  avatars: Avatar[];
+  voices: Voice[];
+}
+
+export async function fetchConfig(): Promise<ConsoleConfig> {
+  const response = await fetch('console/config.json').catch(() => {
+    throw unreachable();
+  });
+  if (!response.ok) throw unreachable();
+  return (await response.json()) as ConsoleConfig;
+}
+
+export async function fetchCatalog(apiKey: string): Promise<Catalog> {
+  const [{ avatars }, { voices }] = await Promise.all([
+    call<Pick<Catalog, 'avatars'>>('api/v1/avatars', apiKey),
+    call<Pick<Catalog, 'voices'>>('api/v1/voices', apiKey),
+  ]);
+  return { avatars, voices };
+}

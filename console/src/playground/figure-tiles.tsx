@@ -1,0 +1,95 @@
+import { useEffect, useRef } from 'react';
+import { latest, type Series } from '../session/figures';
+import type { LiveSession, SessionView } from '../session/live-session';
+import styles from './figure-tiles.module.css';
+import { Sparkline } from './sparkline';
+
+interface Tile {
+  label: string;
+  title: string;
+  unit: string;
+  digits: number;
+  series: Series;
+  atLeast: number;
+}
+
+export function FigureTiles({ session, view }: { session: LiveSession; view: SessionView }) {
+  const { figures } = view;
+  const tiles: Tile[] = [
+    { label: 'Frames', title: 'Pictures decoded per second', unit: 'fps', digits: 0, series: figures.framesPerSecond, atLeast: 30 },
+    { label: 'Bitrate', title: 'Video and audio together', unit: 'kbit/s', digits: 0, series: figures.kbps, atLeast: 1200 },
+    { label: 'Round trip', title: 'Browser to server and back', unit: 'ms', digits: 0, series: figures.roundTripMs, atLeast: 40 },
+    { label: 'Jitter', title: 'Variation of the arrival of video packets', unit: 'ms', digits: 1, series: figures.jitterMs, atLeast: 20 },
+  ];
+  return (
+    <section className={styles.space} aria-label="Live figures">
+      <dl className={styles.tiles}>
+        {tiles.map((tile) => (
+          <div key={tile.label} className={styles.tile} title={tile.title}>
+            <dt>{tile.label}</dt>
+            <dd>
+              <Value value={latest(tile.series)} digits={tile.digits} unit={tile.unit} />
+            </dd>
+            <Sparkline series={tile.series} atLeast={tile.atLeast} />
+          </div>
+        ))}
+        <div className={styles.tile} title="Level of the avatar's voice">
+          <dt>Voice</dt>
+          <dd>
+            <LevelMeter session={session} live={view.phase === 'live'} />
+          </dd>
+          <Sparkline series={figures.level} atLeast={0.4} />
+        </div>
+        <div className={styles.tile} title="From joining to the first picture on the screen">
+          <dt>First frame</dt>
+          <dd>
+            <Value value={figures.timeToFirstFrameMs} digits={0} unit="ms" />
+          </dd>
+          <p className={styles.aside}>after joining</p>
+        </div>
+      </dl>
+    </section>
+  );
+}
+
+function Value({ value, digits, unit }: { value: number | null; digits: number; unit: string }) {
+  if (value === null) return <span className={styles.none}>–</span>;
+  return (
+    <>
+      <b>{value.toFixed(digits)}</b>
+      <small>{unit}</small>
+    </>
+  );
+}
+
+const segments = 12;
+/** The meter's lowest step. */
+const floorDb = -48;
+
+/** Steps of equal loudness, not of equal amplitude: as the ear counts. Drawn each animation frame, past React. */
+function LevelMeter({ session, live }: { session: LiveSession; live: boolean }) {
+  const bar = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    const element = bar.current;
+    if (!live || !element) return;
+    let handle = 0;
+    const draw = () => {
+      const db = 20 * Math.log10(Math.max(1e-6, session.level()));
+      const lit = Math.round(Math.max(0, 1 - db / floorDb) * segments);
+      for (const [index, step] of [...element.children].entries()) (step as HTMLElement).dataset.lit = String(index < lit);
+      handle = requestAnimationFrame(draw);
+    };
+    draw();
+    return () => {
+      cancelAnimationFrame(handle);
+      for (const step of element.children) (step as HTMLElement).dataset.lit = 'false';
+    };
+  }, [session, live]);
+  return (
+    <span ref={bar} className={styles.meter} role="img" aria-label="Level of the voice">
+      {Array.from({ length: segments }, (_, index) => (
+        <i key={index} />
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,104 @@
+import { useEffect, useRef, type Ref } from 'react';
+import type { Avatar } from '../api/catalog';
+import type { Server } from '../api/use-server';
+import type { LiveSession, SessionView } from '../session/live-session';
+import { Button } from '../ui/button';
+import { AlertIcon, CrossIcon, PlayIcon, SoundIcon } from '../ui/icons';
+import { ConnectionPill } from './connection-pill';
+import styles from './stage.module.css';
+
+interface StageProps {
+  ref: Ref<HTMLDivElement>;
+  session: LiveSession;
+  view: SessionView;
+  avatar: Avatar | null;
+  server: Server;
+  canStart: boolean;
+  onStart(): void;
+}
+
+export function Stage({ ref, session, view, avatar, server, canStart, onStart }: StageProps) {
+  const live = view.phase === 'live';
+  const frame = useVoiceGlow(session, live);
+  const failure = view.failure ?? (server.problem && view.phase === 'ready' ? server.problem : null);
+  const caption = view.phrases.list.findLast(({ state }) => state === 'speaking')?.text;
+  return (
+    <section className={styles.space} aria-label="Avatar">
+      <div className={styles.frame} ref={frame} data-phase={view.phase} data-background={view.request?.background ?? 'default'}>
+        <div className={styles.picture}>
+          {avatar?.preview_url && !live ? <img className={styles.preview} src={relative(avatar.preview_url)} alt="" /> : null}
+          {/* The SDK draws in here; React must not touch what is inside. */}
+          <div className={styles.root} ref={ref} />
+        </div>
+
+        <div className={styles.top}>
+          <ConnectionPill view={view} />
+          {live || view.phase === 'ending' ? (
+            <Button size="small" className={styles.glass} disabled={!live} onClick={() => void session.end()}>
+              <CrossIcon size={13} /> End
+            </Button>
+          ) : null}
+        </div>
+
+        {live && view.audioBlocked ? (
+          <Button className={styles.sound} look="solid" onClick={() => session.unblockAudio()}>
+            <SoundIcon /> Turn the sound on
+          </Button>
+        ) : null}
+        {live && caption ? <p className={styles.caption}>{caption}</p> : null}
+
+        {view.phase === 'starting' ? <div className={styles.shade} role="status"><span className={styles.spinner} /><span className="visually-hidden">Connecting</span></div> : null}
+        {view.phase === 'ready' || view.phase === 'over' ? (
+          <div className={styles.shade}>
+            {failure ? (
+              <div className={styles.notice} role="alert">
+                <AlertIcon size={20} />
+                <div>
+                  <h2>{failure.title}</h2>
+                  <p>{failure.advice}</p>
+                </div>
+              </div>
+            ) : null}
+            {canStart ? (
+              <Button look="solid" size="large" className={styles.start} onClick={onStart}>
+                <PlayIcon size={15} />
+                {view.phase === 'over' || view.failure ? 'Start again' : `Start${avatar ? ` with ${avatar.name}` : ''}`}
+              </Button>
+            ) : failure ? (
+              <Button className={styles.start} onClick={server.retry}>
+                Try again
+              </Button>
+            ) : null}
+          </div>
+        ) : null}
+      </div>
+    </section>
+  );
+}
+
+/** Lets the frame glow with the voice: a style property set each animation frame, past React. */
+function useVoiceGlow(session: LiveSession, live: boolean): Ref<HTMLDivElement> {
+  const frame = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const element = frame.current;
+    if (!live || !element) return;
+    let handle = 0;
+    let shown = 0;
+    const draw = () => {
+      const loudness = Math.min(1, session.level() * 2.5);
+      // Up at once, down gently: like a meter.
+      shown = Math.max(loudness, shown * 0.9);
+      element.style.setProperty('--voice', shown.toFixed(3));
+      handle = requestAnimationFrame(draw);
+    };
+    draw();
+    return () => {
+      cancelAnimationFrame(handle);
+      element.style.removeProperty('--voice');
+    };
+  }, [session, live]);
+  return frame;
+}
+
+/** Paths of the server are absolute, and the console may live below a prefix. */
+const relative = (path: string) => path.replace(/^\//, '');

@@ -1,0 +1,182 @@
+import { VisavisAvatar, type ConnectionState } from '@visavis/web-sdk';
+import { createSession, endSession, sessionRequest, type Choices, type CreatedSession, type SessionRequest } from '../api/sessions';
+import { failureOf, type Failure } from './failure';
+import { figuresAfter, noFigures, type Figures } from './figures';
+import { noPhrases, phrasesAfter, type PhraseAction, type Phrases } from './phrases';
+
+export type Phase = 'ready' | 'starting' | 'live' | 'ending' | 'over';
+
+export interface LoggedEvent {
+  key: number;
+  /** Milliseconds since Start was pressed. */
+  atMs: number;
+  name: string;
+  value: unknown;
+}
+
+/** All that the playground shows of a session. A new object after each change. */
+export interface SessionView {
+  phase: Phase;
+  failure: Failure | null;
+  sessionId: string;
+  request: SessionRequest | null;
+  connection: ConnectionState;
+  audioBlocked: boolean;
+  speaking: boolean;
+  startedAtMs: number;
+  phrases: Phrases;
+  events: readonly LoggedEvent[];
+  figures: Figures;
+}
+
+const initial: SessionView = {
+  phase: 'ready',
+  failure: null,
+  sessionId: '',
+  request: null,
+  connection: 'idle',
+  audioBlocked: false,
+  speaking: false,
+  startedAtMs: 0,
+  phrases: noPhrases,
+  events: [],
+  figures: noFigures,
+};
+
+const keptEvents = 500;
+const pictureTimeoutMs = 20_000;
+
+/** One conversation at a time: creates the session, joins it through the SDK, follows it and ends it. */
+export class LiveSession {
+  view: SessionView = initial;
+  #avatar: VisavisAvatar | undefined;
+  #created: CreatedSession | undefined;
+  #apiKey = '';
+  #listeners = new Set<() => void>();
+  #figuresTimer: ReturnType<typeof setInterval> | undefined;
+  #peakLevel = 0;
+  #nextKey = 1;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  };
+
+  readonly snapshot = (): SessionView => this.view;
+
+  async start(root: HTMLElement, choices: Choices, apiKey: string): Promise<void> {
+    if (this.view.phase === 'starting' || this.view.phase === 'live') return;
+    const request = sessionRequest(choices);
+    this.#apiKey = apiKey;
+    this.#set({ ...initial, phase: 'starting', request, startedAtMs: performance.now() });
+    try {
+      this.#created = await createSession(request, apiKey);
+      this.#set({ sessionId: this.#created.session_id });
+      this.#avatar = new VisavisAvatar(root, { sessionToken: this.#created.token, apiHost: '.', keepAlive: true });
+      this.#follow(this.#avatar);
+      await this.#avatar.init({ timeout: pictureTimeoutMs });
+      this.#set({ phase: 'live' });
+      this.#figuresTimer = setInterval(() => void this.#readFigures(), 1000);
+    } catch (error) {
+      await this.#leave();
+      this.#set({ phase: 'ready', failure: failureOf(error) });
+    }
+  }
+
+  async say(text: string): Promise<void> {
+    const key = this.#nextKey++;
+    this.#phrases({ type: 'said', key, text });
+    try {
+      const { task_id } = await this.#avatar!.task(text);
+      this.#phrases({ type: 'accepted', key, taskId: task_id });
+    } catch (error) {
+      this.#phrases({ type: 'refused', key, failure: failureOf(error).advice });
+    }
+  }
+
+  async stopSpeaking(): Promise<void> {
+    this.#phrases({ type: 'stopped' });
+    await this.#avatar?.cancelAllTasks().catch(() => undefined);
+  }
+
+  /** For the phrases that follow; those still waiting are dropped by the server. */
+  async changeVoice(voiceId: string): Promise<void> {
+    this.#phrases({ type: 'stopped' });
+    await this.#avatar?.changeVoice({ engine: 'elevenlabs', voice_id: voiceId }).catch((error: unknown) => this.#log('console.voice_refused', failureOf(error).advice));
+  }
+
+  async end(): Promise<void> {
+    if (this.view.phase !== 'live') return;
+    this.#set({ phase: 'ending' });
+    await this.#leave();
+    this.#set({ phase: 'over' });
+  }
+
+  unblockAudio(): void {
+    void this.#avatar?.unblockAudio();
+  }
+
+  /** Level of the voice right now, for the meters; 0 to 1 linear. */
+  level(): number {
+    const level = this.#avatar?.audioLevel ?? 0;
+    this.#peakLevel = Math.max(this.#peakLevel, level);
+    return level;
+  }
+
+  #follow(avatar: VisavisAvatar): void {
+    avatar.on('event', ({ event, value }) => this.#log(event, value));
+    avatar.on('avatar_started_speaking', () => this.#set({ speaking: true }));
+    avatar.on('avatar_ended_speaking', () => this.#set({ speaking: false }));
+    avatar.on('avatar_started_speaking_phrase', ({ phrase_id }) => this.#phrases({ type: 'started', taskId: phrase_id }));
+    avatar.on('avatar_ended_speaking_phrase', ({ phrase_id }) => this.#phrases({ type: 'ended', taskId: phrase_id }));
+    avatar.on('audio_blocked_change', (audioBlocked) => this.#set({ audioBlocked }));
+    avatar.on('error', ({ error }) => this.#set({ failure: { title: 'The session failed on the server.', advice: error.message } }));
+    avatar.on('connection_state_change', (connection) => {
+      this.#set({ connection });
+      if (this.view.phase === 'live' && (connection === 'ended' || connection === 'failed')) void this.#lost(connection);
+    });
+  }
+
+  async #lost(connection: ConnectionState): Promise<void> {
+    this.#set({ phase: 'ending' });
+    await this.#leave();
+    const failure =
+      connection === 'ended'
+        ? { title: 'The session ended.', advice: 'The server closed it: it was deleted, taken over by another page, or reached its time limit.' }
+        : { title: 'The connection was lost.', advice: 'It could not be had back within a minute. Check the network, then start again.' };
+    this.#set({ phase: 'over', failure: this.view.failure ?? failure });
+  }
+
+  async #leave(): Promise<void> {
+    clearInterval(this.#figuresTimer);
+    const avatar = this.#avatar;
+    const created = this.#created;
+    this.#avatar = this.#created = undefined;
+    this.#phrases({ type: 'stopped' });
+    await avatar?.dispose();
+    // It may have ended by itself, and then nothing is left to end.
+    if (created) await endSession(created.session_id, this.#apiKey).catch(() => undefined);
+    this.#set({ speaking: false, audioBlocked: false });
+  }
+
+  async #readFigures(): Promise<void> {
+    const stats = await this.#avatar?.stats();
+    if (!stats) return;
+    this.#set({ figures: figuresAfter(this.view.figures, stats, this.#peakLevel) });
+    this.#peakLevel = 0;
+  }
+
+  #log(name: string, value: unknown): void {
+    const entry: LoggedEvent = { key: this.#nextKey++, atMs: performance.now() - this.view.startedAtMs, name, value };
+    this.#set({ events: [...this.view.events.slice(1 - keptEvents), entry] });
+  }
+
+  #phrases(action: PhraseAction): void {
+    this.#set({ phrases: phrasesAfter(this.view.phrases, action) });
+  }
+
+  #set(change: Partial<SessionView>): void {
+    this.view = { ...this.view, ...change };
+    for (const listener of this.#listeners) listener();
+  }
+}

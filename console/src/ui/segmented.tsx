@@ -1,0 +1,34 @@
+import { useId } from 'react';
+import styles from './segmented.module.css';
+
+interface Option<Value extends string> {
+  value: Value;
+  label: string;
+  hint?: string;
+}
+
+interface SegmentedProps<Value extends string> {
+  label: string;
+  options: readonly Option<Value>[];
+  value: Value;
+  disabled?: boolean;
+  onChange(value: Value): void;
+}
+
+/** A choice of few, all in sight. Radio buttons underneath, so arrow keys and screen readers work. */
+export function Segmented<Value extends string>({ label, options, value, disabled, onChange }: SegmentedProps<Value>) {
+  const name = useId();
+  return (
+    <fieldset className={styles.field} disabled={disabled}>
+      <legend className={styles.legend}>{label}</legend>
+      <div className={styles.track}>
+        {options.map((option) => (
+          <label key={option.value} className={styles.option} title={option.hint}>
+            <input className="visually-hidden" type="radio" name={name} checked={option.value === value} onChange={() => onChange(option.value)} />
+            <span>{option.label}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

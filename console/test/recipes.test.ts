@@ -1,0 +1,58 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { problemOf } from '../src/api/problem';
+import { sessionRequest } from '../src/api/sessions';
+import { curlRecipe, htmlRecipe } from '../src/session/recipes';
+
+const request = sessionRequest({ avatarId: 'ava', voiceId: 'slt', background: 'transparent', preset: 'delta' });
+const recipe = { origin: 'https://visavis.example', request, phrases: ["It's here", 'a </script> b'] };
+
+/** Runs the recipe in a shell whose curl prints each of its arguments on a line, escaped. */
+function commands(script: string): string[][] {
+  const output = execFileSync('sh', ['-c', `curl() { printf '%s\\0' "$@"; printf '\\1'; }\n${script}`], { encoding: 'utf8', env: { VISAVIS_API_KEY: 'k' } });
+  return output.split('\x01').filter(Boolean).map((each) => each.split('\0').slice(0, -1));
+}
+
+describe('curlRecipe', () => {
+  it('is a script that a shell reads as the very requests the playground made', () => {
+    const [create, firstTask, secondTask, end] = commands(curlRecipe(recipe));
+    expect(JSON.parse(create!.at(-1)!)).toEqual(request);
+    expect(create).toContain('Authorization: Bearer k');
+    expect(JSON.parse(firstTask!.at(-1)!)).toEqual({ text: "It's here" });
+    expect(JSON.parse(secondTask!.at(-1)!)).toEqual({ text: 'a </script> b' });
+    expect(end).toContain('DELETE');
+  });
+
+  it('never holds a key', () => expect(curlRecipe(recipe)).toContain('$VISAVIS_API_KEY'));
+});
+
+describe('htmlRecipe', () => {
+  it('keeps a closing tag in a phrase from ending the script', () => {
+    const html = htmlRecipe(recipe);
+    expect(html.match(/<\/script>/g)).toHaveLength(1);
+    expect(html).toContain('await avatar.task("It\'s here");');
+  });
+});
+
+describe('sessionRequest', () => {
+  it('leaves the engine out where the avatar is to use its own voice', () => {
+    expect(sessionRequest({ avatarId: 'ava', voiceId: null, background: 'default', preset: 'golf' })).toEqual({
+      avatar_id: 'ava',
+      background: 'default',
+      model: 'golf',
+    });
+  });
+});
+
+describe('problemOf', () => {
+  it.each([
+    [401, '{"detail":"no"}', null, 'key', 'API key'],
+    [503, '{"detail":"All 24 places are taken."}', '20', 'busy', 'All 24 places are taken. Try again in 20 s.'],
+    [422, '{"detail":[{"loc":["body","model"],"msg":"is unknown","type":"enum"}]}', null, 'refused', 'model: is unknown'],
+    [500, '<html>', null, 'fault', 'fault'],
+  ])('%i says what happened', (status, body, retryAfter, kind, words) => {
+    const problem = problemOf(status, body, retryAfter);
+    expect(problem.kind).toBe(kind);
+    expect(problem.message).toContain(words);
+  });
+});
