@@ -7,11 +7,11 @@ export default defineConfig({
     lib: {
       entry: 'src/index.ts',
       name: 'Visavis',
-      formats: ['es', 'umd'],
-      fileName: (format) => (format === 'es' ? 'visavis.js' : 'visavis.umd.cjs'),
+      formats: ['es', 'umd', 'iife'],
+      // Module, package and script tag; web servers know no type for .cjs, so the last is a file of its own.
+      fileName: (format) => ({ es: 'visavis.js', umd: 'visavis.umd.cjs', iife: 'visavis.global.js' })[format as 'es'],
     },
   },
-  // Vite keeps the whitespace of an ES library for the sake of bundlers; ours is also served as it is.
   esbuild: { legalComments: 'none' },
   test: { include: ['test/**/*.test.ts'], environment: 'node' },
 });
