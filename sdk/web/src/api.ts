@@ -1,4 +1,4 @@
-import { errorFromResponse, VisavisError } from './error';
+import { errorFromResponse, VisavisError } from './error.js';
 
 /** What the server tells a page about its session. `room_url` and the token are opaque to applications. */
 export interface SessionInfo {

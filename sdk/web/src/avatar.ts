@@ -1,16 +1,16 @@
-import { SessionApi, type SessionInfo, type TaskResult, type TtsVoice } from './api';
-import type { Connection, RoomMessage } from './connection';
-import { devicesInUse, listDevices, type InputDevices, type MediaDevicesInUse, type OutputDevice } from './devices';
-import { Deferred } from './deferred';
-import { Emitter } from './emitter';
-import { notInitialized, VisavisError } from './error';
-import type { AvatarEventMap, ConnectionState } from './events';
-import { IdleTimer } from './idle-timer';
-import { Link } from './link';
-import { Microphone } from './microphone';
-import { resolveOptions, resolveTimeoutMs, type AvatarOptions, type InitOptions, type JoinOptions, type ResolvedOptions } from './options';
-import { Stage } from './stage/stage';
-import { StatsReader, type AvatarStats } from './stats';
+import { SessionApi, type SessionInfo, type TaskResult, type TtsVoice } from './api.js';
+import type { Connection, RoomMessage } from './connection.js';
+import { devicesInUse, listDevices, type InputDevices, type MediaDevicesInUse, type OutputDevice } from './devices.js';
+import { Deferred } from './deferred.js';
+import { Emitter } from './emitter.js';
+import { notInitialized, VisavisError } from './error.js';
+import type { AvatarEventMap, ConnectionState } from './events.js';
+import { IdleTimer } from './idle-timer.js';
+import { Link } from './link.js';
+import { Microphone } from './microphone.js';
+import { resolveOptions, resolveTimeoutMs, type AvatarOptions, type InitOptions, type JoinOptions, type ResolvedOptions } from './options.js';
+import { Stage } from './stage/stage.js';
+import { StatsReader, type AvatarStats } from './stats.js';
 
 const engineMessageType = 'conversation_engine.external.message.send';
 

@@ -1,8 +1,8 @@
-import type { SessionInfo } from './api';
-import { Deferred } from './deferred';
-import { VisavisError } from './error';
-import { Heartbeat } from './heartbeat';
-import { candidateFragment, Signalling } from './signalling';
+import type { SessionInfo } from './api.js';
+import { Deferred } from './deferred.js';
+import { VisavisError } from './error.js';
+import { Heartbeat } from './heartbeat.js';
+import { candidateFragment, Signalling } from './signalling.js';
 
 /** A message of the data channel: an object whose `type` says what it is. */
 export interface RoomMessage {

@@ -1,4 +1,4 @@
-import { VisavisError } from './error';
+import { VisavisError } from './error.js';
 
 export interface InputDevices {
   /** Microphone to use; `false` or `null` switches it off, leaving it out changes nothing. */

@@ -1,15 +1,15 @@
-/** A phrase was started or ended; `phrase_id` is the id of the task or segment. */
-export interface PhraseEvent {
-  type: string;
+/** Speech begins, or a phrase of it begins or ends; `phrase_id` is the id of the task or segment. */
+export interface PhraseEvent<Type extends string = string> {
+  type: Type;
   phrase_id: string;
 }
 
 export interface SpeakingEndedEvent {
-  type: string;
+  type: 'avatar_ended_speaking';
 }
 
-export interface TranscriptEvent {
-  type: string;
+export interface TranscriptEvent<Type extends string = string> {
+  type: Type;
   transcript: string;
   timestamp: number;
 }
@@ -55,12 +55,12 @@ export interface AvatarEventMap {
   init: undefined;
   idle: { data: null };
   error: SessionErrorEvent;
-  avatar_started_speaking: PhraseEvent;
+  avatar_started_speaking: PhraseEvent<'avatar_started_speaking'>;
   avatar_ended_speaking: SpeakingEndedEvent;
-  avatar_started_speaking_phrase: PhraseEvent;
-  avatar_ended_speaking_phrase: PhraseEvent;
-  'ce_events.realtime.input_transcript': TranscriptEvent;
-  'ce_events.realtime.response_transcript': TranscriptEvent;
+  avatar_started_speaking_phrase: PhraseEvent<'avatar_started_speaking_phrase'>;
+  avatar_ended_speaking_phrase: PhraseEvent<'avatar_ended_speaking_phrase'>;
+  'ce_events.realtime.input_transcript': TranscriptEvent<'ce_events.realtime.input_transcript'>;
+  'ce_events.realtime.response_transcript': TranscriptEvent<'ce_events.realtime.response_transcript'>;
   'conversation_engine.external.message.receive': EngineMessageEvent;
   local_audio_change: boolean;
   local_mic_state_change: LocalMicState;

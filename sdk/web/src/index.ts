@@ -1,7 +1,7 @@
-export { VisavisAvatar, VisavisAvatar as AvaturnHead } from './avatar';
-export { VisavisError } from './error';
-export type { VisavisErrorCode } from './error';
-export type { AvatarOptions, InitOptions, JoinOptions, ResolvedOptions } from './options';
+export { VisavisAvatar, VisavisAvatar as AvaturnHead } from './avatar.js';
+export { VisavisError } from './error.js';
+export type { VisavisErrorCode } from './error.js';
+export type { AvatarOptions, InitOptions, JoinOptions, ResolvedOptions } from './options.js';
 export type {
   AvatarEventMap,
   CatchAllEvent,
@@ -12,7 +12,7 @@ export type {
   SessionErrorEvent,
   SpeakingEndedEvent,
   TranscriptEvent,
-} from './events';
-export type { InputDevices, MediaDevicesInUse, OutputDevice } from './devices';
-export type { AvatarStats } from './stats';
-export type { TaskResult, TtsVoice } from './api';
+} from './events.js';
+export type { InputDevices, MediaDevicesInUse, OutputDevice } from './devices.js';
+export type { AvatarStats } from './stats.js';
+export type { TaskResult, TtsVoice } from './api.js';

@@ -1,7 +1,7 @@
-import type { SessionInfo } from './api';
-import { Connection, type RoomMessage } from './connection';
-import { VisavisError } from './error';
-import type { ConnectionState } from './events';
+import type { SessionInfo } from './api.js';
+import { Connection, type RoomMessage } from './connection.js';
+import { VisavisError } from './error.js';
+import type { ConnectionState } from './events.js';
 
 /** Waits between attempts to come back, in milliseconds; the last one repeats. */
 const retryDelaysMs = [0, 500, 1000, 2000, 4000];

@@ -1,5 +1,5 @@
-import { openMicrophone } from './devices';
-import type { LocalMicState } from './events';
+import { openMicrophone } from './devices.js';
+import type { LocalMicState } from './events.js';
 
 export interface MicrophoneObserver {
   /** The track to send, or null for none. */

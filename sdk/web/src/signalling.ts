@@ -1,5 +1,5 @@
-import { send } from './api';
-import { VisavisError } from './error';
+import { send } from './api.js';
+import { VisavisError } from './error.js';
 
 /** Offer and answer over HTTP in the manner of WHEP: POST the offer, PATCH candidates, DELETE to leave. */
 export class Signalling {

@@ -1,4 +1,4 @@
-import type { Connection } from './connection';
+import type { Connection } from './connection.js';
 
 /** Live figures of the connection. `null` means: not known (yet). Rates count since the call before. */
 export interface AvatarStats {

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { Emitter } from '../src/emitter';
+import { Emitter } from '../src/emitter.js';
 
 describe('Emitter', () => {
   it('calls several callbacks of one event in the order of registration', () => {

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { SessionApi } from '../src/api';
-import { candidateFragment, Signalling } from '../src/signalling';
+import { SessionApi } from '../src/api.js';
+import { candidateFragment, Signalling } from '../src/signalling.js';
 
 interface Answer {
   status: number;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseMessage } from '../src/connection';
-import { rates } from '../src/stats';
+import { parseMessage } from '../src/connection.js';
+import { rates } from '../src/stats.js';
 
 describe('parseMessage', () => {
   it('reads an object with a type', () => {

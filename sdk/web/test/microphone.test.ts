@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Microphone } from '../src/microphone';
+import { Microphone } from '../src/microphone.js';
 
 /** A track as the browser's device layer would hand it out; the real one is covered by the browser suite. */
 class Track extends EventTarget {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resolveOptions } from '../src/options';
+import { resolveOptions } from '../src/options.js';
 
 const page = 'https://shop.example/cart/view?x=1#top';
 const resolve = (options: object) => resolveOptions({ sessionToken: 't', ...options }, page);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Heartbeat } from '../src/heartbeat';
-import { IdleTimer } from '../src/idle-timer';
-import { resolveTimeoutMs } from '../src/options';
+import { Heartbeat } from '../src/heartbeat.js';
+import { IdleTimer } from '../src/idle-timer.js';
+import { resolveTimeoutMs } from '../src/options.js';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -1,4 +1,4 @@
-import { onEachFrame } from './frame-loop';
+import { onEachFrame } from './frame-loop.js';
 
 export interface PlaybackObserver {
   onAudioBlocked(blocked: boolean): void;

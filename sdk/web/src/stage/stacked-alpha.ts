@@ -1,4 +1,4 @@
-import { onEachFrame } from './frame-loop';
+import { onEachFrame } from './frame-loop.js';
 
 /** Draws one frame of stacked alpha: colour in the upper half, alpha in the red channel of the lower half. */
 interface FramePainter {

@@ -1,5 +1,5 @@
-import { Playback } from './playback';
-import { StackedAlphaCanvas } from './stacked-alpha';
+import { Playback } from './playback.js';
+import { StackedAlphaCanvas } from './stacked-alpha.js';
 
 export interface StageObserver {
   onAudioBlocked(blocked: boolean): void;
