@@ -20,6 +20,8 @@ public sealed class PlaybackTimeline
     /// <summary>Default limit of buffered speech: 64 MiB of PCM, about 23 minutes.</summary>
     public const long DefaultCapacitySamples = 64L * 1024 * 1024 / sizeof(short);
 
+    private static readonly MediaTime StrayAudioReportInterval = new(MediaTime.SamplesPerSecond);
+
     private readonly Action<PlaybackEvent> _onEvent;
     private readonly long _capacitySamples;
     private readonly Queue<Segment> _queue = new();
@@ -29,6 +31,7 @@ public sealed class PlaybackTimeline
     private bool _openIsCut;
     private bool _cutAudioReported;
     private bool _overflowReported;
+    private MediaTime? _strayAudioReported;
     private long _bufferedSamples;
 
     /// <summary>Creates an empty timeline at time zero.</summary>
@@ -44,6 +47,9 @@ public sealed class PlaybackTimeline
 
     /// <summary>The next sample to be played.</summary>
     public MediaTime Now { get; private set; }
+
+    /// <summary>Events reported so far.</summary>
+    public long EventCount { get; private set; }
 
     /// <summary>Whether speech is sounding: a segment has started and has not run dry.</summary>
     public bool IsSpeaking => _queue.TryPeek(out var head) && head is { IsStarted: true, IsStarved: false };
@@ -175,6 +181,9 @@ public sealed class PlaybackTimeline
     {
         if (_open is null)
         {
+            // A run of stray audio is reported at its start and then once a second (decision D-C15).
+            if (Now - _strayAudioReported < StrayAudioReportInterval) return;
+            _strayAudioReported = Now;
             Reject(PlaybackRejection.AudioOutsideSegment, Guid.Empty, null);
         }
         else if (_openIsCut)
@@ -220,10 +229,16 @@ public sealed class PlaybackTimeline
     }
 
     private void Reject(PlaybackRejection rejection, Guid segmentId, string? segmentUid) =>
-        _onEvent(new PlaybackEvent(PlaybackEventKind.Rejected, segmentId, segmentUid, Now, Rejection: rejection));
+        Emit(new PlaybackEvent(PlaybackEventKind.Rejected, segmentId, segmentUid, Now, Rejection: rejection));
 
     private void Emit(PlaybackEventKind kind, Segment segment) => Emit(kind, segment, Now, default, false);
 
     private void Emit(PlaybackEventKind kind, Segment segment, MediaTime at, MediaTime played = default, bool moreQueued = false) =>
-        _onEvent(new PlaybackEvent(kind, segment.Id, segment.Uid, at, played, moreQueued, segment.HasAudio));
+        Emit(new PlaybackEvent(kind, segment.Id, segment.Uid, at, played, moreQueued, segment.HasAudio));
+
+    private void Emit(in PlaybackEvent playback)
+    {
+        EventCount++;
+        _onEvent(playback);
+    }
 }

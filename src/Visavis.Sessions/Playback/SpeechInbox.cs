@@ -5,6 +5,9 @@ namespace Visavis.Sessions.Playback;
 /// <summary>Carries an engine's writes from its thread to the frame pump's, in order and without a lock.</summary>
 internal sealed class SpeechInbox : ISpeechSink
 {
+    // An engine that floods us with nonsense is answered at this pace, so that its answers never crowd out a session's own events.
+    private const int MaxEventsPerDrain = 1000;
+
     private readonly ConcurrentQueue<Command> _commands = new();
 
     private enum Kind
@@ -31,10 +34,11 @@ internal sealed class SpeechInbox : ISpeechSink
     /// <summary>The viewer left: cut what is playing, keep what waits.</summary>
     public void InterruptCurrent() => _commands.Enqueue(new Command(Kind.InterruptCurrent, Guid.Empty, null, default));
 
-    /// <summary>Applies everything written so far. Frame pump only.</summary>
+    /// <summary>Applies what was written so far. Frame pump only.</summary>
     public void DrainTo(PlaybackTimeline timeline)
     {
-        while (_commands.TryDequeue(out var command))
+        var limit = timeline.EventCount + MaxEventsPerDrain;
+        while (timeline.EventCount < limit && _commands.TryDequeue(out var command))
         {
             switch (command.Kind)
             {

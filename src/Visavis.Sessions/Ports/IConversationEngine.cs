@@ -13,6 +13,9 @@ public interface IEngineHost
     /// <summary>Where speech goes.</summary>
     ISpeechSink Speech { get; }
 
+    /// <summary>Why the session ends; set before the engine's run is cancelled, null while it lives.</summary>
+    SessionEndReason? EndReason { get; }
+
     /// <summary>Sends a JSON message to the page, if one is connected.</summary>
     void SendToViewer(string json);
 }

@@ -18,6 +18,18 @@ public sealed class SegmentRulesTests
     }
 
     [Fact]
+    public void Append_ManyTimesWhenIdle_IsReportedAtOnceAndThenOnceASecond()
+    {
+        for (var tick = 0; tick < 150; tick++)
+        {
+            _probe.Timeline.Append(TimelineProbe.Speech(480));
+            _probe.Read(480);
+        }
+
+        Assert.Equal([0, 24_000, 48_000], _probe.Events.Select(e => e.Time.Samples));
+    }
+
+    [Fact]
     public void Append_Empty_IsIgnoredInEveryState()
     {
         _probe.Timeline.Append([]);

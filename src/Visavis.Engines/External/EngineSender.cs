@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using System.Net.WebSockets;
+using System.Text;
+using System.Threading.Channels;
+
+namespace Visavis.Engines.External;
+
+/// <summary>The one writer of the engine's socket: control messages first, then microphone frames, each as soon as it is there.</summary>
+internal sealed class EngineSender(MicrophoneFeed microphone, TimeProvider time)
+{
+    // An engine that leaves this many answers unread has stopped listening.
+    private const int MaxWaitingMessages = 10_000;
+
+    private static readonly TimeSpan FrameDuration = TimeSpan.FromMilliseconds(20);
+
+    private readonly ConcurrentQueue<string> _messages = new();
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private int _waiting;
+
+    /// <summary>Queues a text message. Any thread.</summary>
+    /// <returns>False when the engine does not read what it is sent.</returns>
+    public bool Post(string message)
+    {
+        if (Interlocked.Increment(ref _waiting) > MaxWaitingMessages) return false;
+        _messages.Enqueue(message);
+        Wake();
+        return true;
+    }
+
+    /// <summary>Tells the loop that there is something to send. Any thread.</summary>
+    public void Wake() => _wake.Writer.TryWrite(true);
+
+    /// <summary>Sends until cancelled; what was posted before is still sent.</summary>
+    public async Task RunAsync(WebSocket socket, CancellationToken cancellationToken)
+    {
+        var frame = new byte[microphone.FrameBytes];
+        await using var timer = time.CreateTimer(static state => ((EngineSender)state!).Wake(), this, FrameDuration, FrameDuration);
+        while (true)
+        {
+            while (_messages.TryDequeue(out var message))
+            {
+                Interlocked.Decrement(ref _waiting);
+                await socket.SendAsync(Encoding.UTF8.GetBytes(message).AsMemory(), WebSocketMessageType.Text, true, CancellationToken.None);
+            }
+
+            if (cancellationToken.IsCancellationRequested) return;
+            if (microphone.Next(frame) is { IsEmpty: false } pcm)
+            {
+                await socket.SendAsync(pcm, WebSocketMessageType.Binary, true, CancellationToken.None);
+                continue;
+            }
+
+            await WaitAsync(cancellationToken);
+        }
+    }
+
+    private async ValueTask WaitAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _wake.Reader.ReadAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // One more turn sends what was posted last.
+        }
+    }
+}
