@@ -23,31 +23,31 @@ export function FigureTiles({ session, view }: { session: LiveSession; view: Ses
   ];
   return (
     <section className={styles.space} aria-label="Live figures">
-      <dl className={styles.tiles}>
+      <ul className={styles.tiles}>
         {tiles.map((tile) => (
-          <div key={tile.label} className={styles.tile} title={tile.title}>
-            <dt>{tile.label}</dt>
-            <dd>
+          <li key={tile.label} className={styles.tile} title={tile.title}>
+            <h2>{tile.label}</h2>
+            <div className={styles.value}>
               <Value value={latest(tile.series)} digits={tile.digits} unit={tile.unit} />
-            </dd>
+            </div>
             <Sparkline series={tile.series} atLeast={tile.atLeast} />
-          </div>
+          </li>
         ))}
-        <div className={styles.tile} title="Level of the avatar's voice">
-          <dt>Voice</dt>
-          <dd>
+        <li className={styles.tile} title="Level of the avatar's voice">
+          <h2>Voice</h2>
+          <div className={styles.value}>
             <LevelMeter session={session} live={view.phase === 'live'} />
-          </dd>
+          </div>
           <Sparkline series={figures.level} atLeast={0.4} />
-        </div>
-        <div className={styles.tile} title="From joining to the first picture on the screen">
-          <dt>First frame</dt>
-          <dd>
+        </li>
+        <li className={styles.tile} title="From joining to the first picture on the screen">
+          <h2>First frame</h2>
+          <div className={styles.value}>
             <Value value={figures.timeToFirstFrameMs} digits={0} unit="ms" />
-          </dd>
+          </div>
           <p className={styles.aside}>after joining</p>
-        </div>
-      </dl>
+        </li>
+      </ul>
     </section>
   );
 }
