@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findVoices, languageName } from '../src/playground/voice-search';
+import { findVoices, labelOf, languageName } from '../src/playground/voice-search';
 
 const voice = (id: string, name: string, language: string, provider = 'espeak-ng') => ({ id, name, language, provider });
 const voices = [voice('de', 'Anna', 'de'), voice('slt', 'Slt', 'en-US', 'flite'), voice('en-gb', 'Amy', 'en-GB'), voice('x', 'Odd', 'not a tag!')];
@@ -23,4 +23,12 @@ describe('languageName', () => {
     expect(languageName('pt-BR')).toBe('Brazilian Portuguese');
     expect(languageName('not a tag!')).toBe('not a tag!');
   });
+});
+
+describe('labelOf', () => {
+  it.each([
+    ['slt (Female, US English)', 'en-US', { name: 'slt', detail: 'Female, US English' }],
+    ['Amy', 'en-GB', { name: 'Amy', detail: 'British English' }],
+    ['Afrikaans', 'af', { name: 'Afrikaans', detail: '' }],
+  ])('%s', (name, language, expected) => expect(labelOf(voice('x', name, language))).toEqual(expected));
 });

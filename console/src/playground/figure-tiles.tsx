@@ -73,10 +73,12 @@ function LevelMeter({ session, live }: { session: LiveSession; live: boolean }) 
     const element = bar.current;
     if (!live || !element) return;
     let handle = 0;
+    let shown = -1;
     const draw = () => {
       const db = 20 * Math.log10(Math.max(1e-6, session.level()));
       const lit = Math.round(Math.max(0, 1 - db / floorDb) * segments);
-      for (const [index, step] of [...element.children].entries()) (step as HTMLElement).dataset.lit = String(index < lit);
+      if (lit !== shown) for (const [index, step] of [...element.children].entries()) (step as HTMLElement).dataset.lit = String(index < lit);
+      shown = lit;
       handle = requestAnimationFrame(draw);
     };
     draw();

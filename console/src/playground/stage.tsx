@@ -19,13 +19,15 @@ interface StageProps {
 
 export function Stage({ ref, session, view, avatar, server, canStart, onStart }: StageProps) {
   const live = view.phase === 'live';
-  const frame = useVoiceGlow(session, live);
+  const glow = useVoiceGlow(session, live);
   const failure = view.failure ?? (server.problem && view.phase === 'ready' ? server.problem : null);
   const caption = view.phrases.list.findLast(({ state }) => state === 'speaking')?.text;
   return (
     <section className={styles.space} aria-label="Avatar">
-      <div className={styles.frame} ref={frame} data-phase={view.phase} data-background={view.request?.background ?? 'default'}>
+      <div className={styles.frame} data-phase={view.phase} data-background={view.request?.background ?? 'default'}>
+        <div className={styles.glow} ref={glow} />
         <div className={styles.picture}>
+          {!avatar?.preview_url && !live ? <Silhouette /> : null}
           {avatar?.preview_url && !live ? <img className={styles.preview} src={relative(avatar.preview_url)} alt="" /> : null}
           {/* The SDK draws in here; React must not touch what is inside. */}
           <div className={styles.root} ref={ref} />
@@ -76,28 +78,39 @@ export function Stage({ ref, session, view, avatar, server, canStart, onStart }:
   );
 }
 
-/** Lets the frame glow with the voice: a style property set each animation frame, past React. */
+/** Somebody, as long as there is no picture of who it will be. */
+function Silhouette() {
+  return (
+    <svg className={styles.silhouette} viewBox="0 0 100 100" fill="currentColor" aria-hidden="true">
+      <ellipse cx="50" cy="42" rx="19" ry="24" />
+      <path d="M12 100c2-18 16-24 29-27 3 4 15 4 18 0 13 3 27 9 29 27z" />
+    </svg>
+  );
+}
+
+/** Lets the frame glow with the voice: set each animation frame, past React. */
 function useVoiceGlow(session: LiveSession, live: boolean): Ref<HTMLDivElement> {
-  const frame = useRef<HTMLDivElement>(null);
+  const glow = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    const element = frame.current;
+    const element = glow.current;
     if (!live || !element) return;
     let handle = 0;
     let shown = 0;
     const draw = () => {
       const loudness = Math.min(1, session.level() * 2.5);
       // Up at once, down gently: like a meter.
-      shown = Math.max(loudness, shown * 0.9);
-      element.style.setProperty('--voice', shown.toFixed(3));
+      shown = Math.max(loudness, shown * 0.92);
+      if (shown < 0.01) shown = 0;
+      element.style.opacity = shown.toFixed(2);
       handle = requestAnimationFrame(draw);
     };
     draw();
     return () => {
       cancelAnimationFrame(handle);
-      element.style.removeProperty('--voice');
+      element.style.opacity = '0';
     };
   }, [session, live]);
-  return frame;
+  return glow;
 }
 
 /** Paths of the server are absolute, and the console may live below a prefix. */

@@ -2,7 +2,7 @@ import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 
 import type { Voice } from '../api/catalog';
 import { CheckIcon, ChevronIcon, SearchIcon } from '../ui/icons';
 import styles from './voice-picker.module.css';
-import { findVoices, languageName } from './voice-search';
+import { findVoices, labelOf } from './voice-search';
 
 interface VoicePickerProps {
   voices: readonly Voice[];
@@ -21,6 +21,7 @@ export function VoicePicker({ voices, value, onChange }: VoicePickerProps) {
   const groups = useMemo(() => findVoices(voices, query), [voices, query]);
   const found = useMemo(() => groups.flatMap((group) => group.voices), [groups]);
   const chosen = voices.find((voice) => voice.id === value);
+  const label = chosen && labelOf(chosen);
 
   useEffect(() => {
     if (!open) return;
@@ -68,7 +69,7 @@ export function VoicePicker({ voices, value, onChange }: VoicePickerProps) {
           autoComplete="off"
           spellCheck={false}
           placeholder={open ? `Search ${voices.length} voices` : 'Choose a voice'}
-          value={open ? query : (chosen?.name ?? '')}
+          value={open ? query : (label?.name ?? '')}
           onFocus={show}
           onClick={() => !open && show()}
           onBlur={() => setOpen(false)}
@@ -78,7 +79,7 @@ export function VoicePicker({ voices, value, onChange }: VoicePickerProps) {
             setActive(0);
           }}
         />
-        {open ? null : <span className={styles.language}>{chosen ? languageName(chosen.language) : ''}</span>}
+        {open ? null : <span className={styles.language}>{label?.detail}</span>}
         <ChevronIcon size={15} />
       </div>
       {open ? (
@@ -91,6 +92,7 @@ export function VoicePicker({ voices, value, onChange }: VoicePickerProps) {
               </p>
               {group.voices.map((voice) => {
                 const index = found.indexOf(voice);
+                const { name, detail } = labelOf(voice);
                 return (
                   <div
                     key={voice.id}
@@ -103,7 +105,8 @@ export function VoicePicker({ voices, value, onChange }: VoicePickerProps) {
                     onPointerDown={(event) => (event.preventDefault(), choose(voice))}
                     onPointerMove={() => setActive(index)}
                   >
-                    <span>{voice.name}</span>
+                    <span>{name}</span>
+                    {detail === group.language ? null : <span className={styles.detail}>{detail}</span>}
                     <span className={styles.provider}>{voice.provider}</span>
                     {voice.id === value ? <CheckIcon size={14} /> : null}
                   </div>

@@ -17,6 +17,13 @@ export function languageName(tag: string): string {
   }
 }
 
+/** A voice's name, and what else is worth saying: "slt (Female, US English)" is called slt. */
+export function labelOf(voice: Voice): { name: string; detail: string } {
+  const language = languageName(voice.language);
+  const [, name, detail] = /^(.*\S)\s*\((.+)\)$/.exec(voice.name) ?? [null, voice.name, ''];
+  return { name: name!, detail: detail || (voice.name.includes(language) ? '' : language) };
+}
+
 /** Voices whose name, language or provider holds every word of the query, by language; English first, as the avatars speak it best. */
 export function findVoices(voices: readonly Voice[], query: string): VoiceGroup[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);

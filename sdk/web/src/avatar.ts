@@ -84,7 +84,7 @@ export class VisavisAvatar {
     return this.#stage.audioBlocked;
   }
 
-  /** Level of the avatar's voice right now, 0 to 1 linear; cheap enough for every animation frame. */
+  /** Level of the avatar's voice, 0 to 1 linear, about a tenth of a second old; cheap enough for every animation frame. */
   get audioLevel(): number {
     return this.#link?.connection?.audioLevel ?? 0;
   }

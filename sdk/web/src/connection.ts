@@ -3,6 +3,7 @@ import { Deferred } from './deferred.js';
 import { VisavisError } from './error.js';
 import { Heartbeat } from './heartbeat.js';
 import { candidateFragment, Signalling } from './signalling.js';
+import { VoiceLevel } from './voice-level.js';
 
 /** A message of the data channel: an object whose `type` says what it is. */
 export interface RoomMessage {
@@ -31,6 +32,7 @@ export class Connection {
   readonly #microphone: RTCRtpTransceiver;
   readonly #signalling: Signalling;
   readonly #heartbeat: Heartbeat;
+  readonly #level: VoiceLevel;
   readonly #abort = new AbortController();
   readonly #connected = new Deferred();
   #queue: string[] = [];
@@ -53,6 +55,7 @@ export class Connection {
     this.#peer.addTransceiver('video', { direction: 'recvonly' });
     // Always both ways, with or without a microphone: unmuting later then needs no new offer.
     this.#microphone = this.#peer.addTransceiver('audio', { direction: 'sendrecv' });
+    this.#level = new VoiceLevel(this.#microphone.receiver);
     this.#channel = this.#peer.createDataChannel('visavis', { ordered: true });
     this.#listen();
   }
@@ -95,9 +98,9 @@ export class Connection {
     return this.#peer.getStats();
   }
 
-  /** Level of the avatar's voice right now, 0 to 1 linear. */
+  /** Level of the avatar's voice, 0 to 1 linear. */
   get audioLevel(): number {
-    return this.#microphone.receiver.getSynchronizationSources()[0]?.audioLevel ?? 0;
+    return this.#level.current;
   }
 
   /** Closes without a word to the observer. Resolves when the server has been told. */
@@ -107,13 +110,14 @@ export class Connection {
     this.#abort.abort();
     this.#heartbeat.stop();
     this.#connected.reject(disposedError());
-    const left = this.#signalling.leave();
+    this.#channel.close();
+    // First the word, then the hanging up: the server can tell a viewer who left from one who was lost.
+    await this.#signalling.leave();
     this.#peer.close();
-    await left;
   }
 
   #listen(): void {
-    this.#peer.addEventListener('track', ({ track }) => this.observer.onTrack(track));
+    this.#peer.addEventListener('track', ({ track }) => !this.#closed && this.observer.onTrack(track));
     this.#peer.addEventListener('icecandidate', ({ candidate }) => {
       if (!candidate) return;
       this.#candidates.push(candidate);
@@ -132,7 +136,7 @@ export class Connection {
   }
 
   #receive(data: unknown): void {
-    const message = parseMessage(data);
+    const message = this.#closed ? undefined : parseMessage(data);
     if (message?.type === 'visavis.pong') this.#heartbeat.answered(message.n as number);
     else if (message) this.observer.onMessage(message);
   }

@@ -64,7 +64,7 @@ export class StatsReader {
       roundTripMs: milliseconds(pair?.currentRoundTripTime) ?? connection?.heartbeatRoundTripMs ?? null,
       jitterMs: milliseconds(video?.jitter),
       audioAheadMs: difference(audio?.estimatedPlayoutTimestamp, video?.estimatedPlayoutTimestamp),
-      audioLevel: connection?.audioLevel ?? 0,
+      audioLevel: audio?.audioLevel ?? 0,
       timeToFirstFrameMs,
       framesDecoded: counters.frames,
       framesDropped: video?.framesDropped ?? 0,
