@@ -9,6 +9,9 @@ export interface Avatar {
   default_voice: string | null;
 }
 
+/** Where the avatar's picture lies. Paths of the server are absolute, and the console may live below a prefix. */
+export const pictureOf = (avatar: Avatar): string | null => avatar.preview_url?.replace(/^\//, '') ?? null;
+
 export interface Voice {
   id: string;
   name: string;

@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import type { Avatar } from '../api/catalog';
+import { pictureOf, type Avatar } from '../api/catalog';
 import styles from './avatar-picker.module.css';
 
 interface AvatarPickerProps {
@@ -20,8 +20,8 @@ export function AvatarPicker({ avatars, value, disabled, onChange }: AvatarPicke
           <label key={avatar.id} className={styles.card}>
             <input className="visually-hidden" type="radio" name={name} checked={avatar.id === value} onChange={() => onChange(avatar.id)} />
             <span className={styles.picture}>
-              {avatar.preview_url ? (
-                <img src={avatar.preview_url.replace(/^\//, '')} alt="" width={120} height={120} loading="lazy" />
+              {pictureOf(avatar) ? (
+                <img src={pictureOf(avatar)!} alt="" width={120} height={120} loading="lazy" />
               ) : (
                 <span className={styles.initial}>{avatar.name.slice(0, 1)}</span>
               )}

@@ -1,5 +1,5 @@
 import { useEffect, useRef, type Ref } from 'react';
-import type { Avatar } from '../api/catalog';
+import { pictureOf, type Avatar } from '../api/catalog';
 import type { Server } from '../api/use-server';
 import type { LiveSession, SessionView } from '../session/live-session';
 import { Button } from '../ui/button';
@@ -21,14 +21,14 @@ export function Stage({ ref, session, view, avatar, server, canStart, onStart }:
   const live = view.phase === 'live';
   const glow = useVoiceGlow(session, live);
   const failure = view.failure ?? (server.problem && view.phase === 'ready' ? server.problem : null);
+  const picture = avatar && pictureOf(avatar);
   const caption = view.phrases.list.findLast(({ state }) => state === 'speaking')?.text;
   return (
     <section className={styles.space} aria-label="Avatar">
       <div className={styles.frame} data-phase={view.phase} data-background={view.request?.background ?? 'default'}>
         <div className={styles.glow} ref={glow} />
         <div className={styles.picture}>
-          {!avatar?.preview_url && !live ? <Silhouette /> : null}
-          {avatar?.preview_url && !live ? <img className={styles.preview} src={relative(avatar.preview_url)} alt="" /> : null}
+          {live ? null : picture ? <img className={styles.preview} src={picture} alt="" /> : <Silhouette />}
           {/* The SDK draws in here; React must not touch what is inside. */}
           <div className={styles.root} ref={ref} />
         </div>
@@ -66,6 +66,8 @@ export function Stage({ ref, session, view, avatar, server, canStart, onStart }:
                 <PlayIcon size={15} />
                 {view.phase === 'over' || view.failure ? 'Start again' : `Start${avatar ? ` with ${avatar.name}` : ''}`}
               </Button>
+            ) : server.config && !server.apiKey ? (
+              <p className={styles.hint}>Enter an API key to begin. The server’s operator creates one with “visavis keys create”.</p>
             ) : failure ? (
               <Button className={styles.start} onClick={server.retry}>
                 Try again
@@ -82,8 +84,8 @@ export function Stage({ ref, session, view, avatar, server, canStart, onStart }:
 function Silhouette() {
   return (
     <svg className={styles.silhouette} viewBox="0 0 100 100" fill="currentColor" aria-hidden="true">
-      <ellipse cx="50" cy="42" rx="19" ry="24" />
-      <path d="M12 100c2-18 16-24 29-27 3 4 15 4 18 0 13 3 27 9 29 27z" />
+      <ellipse cx="50" cy="41" rx="18" ry="22" />
+      <path d="M13 100c2-17 17-21 28-25 2-1 2-4 2-20h14c0 16 0 19 2 20 11 4 26 8 28 25z" />
     </svg>
   );
 }
@@ -112,6 +114,3 @@ function useVoiceGlow(session: LiveSession, live: boolean): Ref<HTMLDivElement> 
   }, [session, live]);
   return glow;
 }
-
-/** Paths of the server are absolute, and the console may live below a prefix. */
-const relative = (path: string) => path.replace(/^\//, '');
