@@ -137,6 +137,8 @@ public sealed partial class LiveSession : IEngineHost
 
     void IEngineHost.SendToViewer(string json) => _mailbox.Post(new SessionSignal.EngineMessage(json));
 
+    void IEngineHost.ReportError(string message) => _mailbox.Post(new SessionSignal.EngineError(message));
+
     private async Task RunEngineAsync(CancellationToken cancellationToken)
     {
         EngineEnd end;
@@ -201,6 +203,10 @@ public sealed partial class LiveSession : IEngineHost
 
             case SessionSignal.EngineMessage(var json):
                 SendToViewerNow(json);
+                return null;
+
+            case SessionSignal.EngineError(var message):
+                if (_seat.Current is not null) _events.OnSessionFailure(Id, "internal_error", message);
                 return null;
 
             case SessionSignal.TimerExpired(var reason):

@@ -16,6 +16,8 @@ internal abstract record SessionSignal
 
     public sealed record EngineMessage(string Json) : SessionSignal;
 
+    public sealed record EngineError(string Message) : SessionSignal;
+
     public sealed record EngineEnded(EngineEnd End) : SessionSignal;
 
     public sealed record TimerExpired(SessionEndReason Reason) : SessionSignal;

@@ -18,6 +18,10 @@ public interface IEngineHost
 
     /// <summary>Sends a JSON message to the page, if one is connected.</summary>
     void SendToViewer(string json);
+
+    /// <summary>Tells the viewer of a failure that the session survives: an <c>error</c> event with code <c>internal_error</c>.</summary>
+    /// <param name="message">For the page's developer, without secrets.</param>
+    void ReportError(string message);
 }
 
 /// <summary>Supplies what the avatar says. One instance per session.</summary>
