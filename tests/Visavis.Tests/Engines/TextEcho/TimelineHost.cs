@@ -1,4 +1,5 @@
 using Visavis.Media.Timing;
+using Visavis.Sessions;
 using Visavis.Sessions.Playback;
 using Visavis.Sessions.Ports;
 using Visavis.TestKit.Time;
@@ -31,6 +32,8 @@ internal sealed class TimelineHost : IEngineHost, ISpeechSink
     public ISpeechTaskEngine? Engine { get; set; }
 
     public ISpeechSink Speech => this;
+
+    public SessionEndReason? EndReason => null;
 
     /// <summary>True while nobody watches.</summary>
     public bool IsHeld { get; private set; }
