@@ -1,10 +1,10 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { latest, type Series } from '../session/figures';
 import type { LiveSession, SessionView } from '../session/live-session';
 import styles from './figure-tiles.module.css';
 import { Sparkline } from './sparkline';
 
-interface Tile {
+interface Figure {
   label: string;
   title: string;
   unit: string;
@@ -15,7 +15,7 @@ interface Tile {
 
 export function FigureTiles({ session, view }: { session: LiveSession; view: SessionView }) {
   const { figures } = view;
-  const tiles: Tile[] = [
+  const tiles: Figure[] = [
     { label: 'Frames', title: 'Pictures decoded per second', unit: 'fps', digits: 0, series: figures.framesPerSecond, atLeast: 30 },
     { label: 'Bitrate', title: 'Video and audio together', unit: 'kbit/s', digits: 0, series: figures.kbps, atLeast: 1200 },
     { label: 'Round trip', title: 'Browser to server and back', unit: 'ms', digits: 0, series: figures.roundTripMs, atLeast: 40 },
@@ -23,42 +23,42 @@ export function FigureTiles({ session, view }: { session: LiveSession; view: Ses
   ];
   return (
     <section className={styles.space} aria-label="Live figures">
-      <ul className={styles.tiles}>
+      <dl className={styles.tiles}>
         {tiles.map((tile) => (
-          <li key={tile.label} className={styles.tile} title={tile.title}>
-            <h2>{tile.label}</h2>
-            <div className={styles.value}>
-              <Value value={latest(tile.series)} digits={tile.digits} unit={tile.unit} />
-            </div>
+          <Tile key={tile.label} label={tile.label} title={tile.title}>
+            <Value value={latest(tile.series)} digits={tile.digits} unit={tile.unit} />
             <Sparkline series={tile.series} atLeast={tile.atLeast} />
-          </li>
+          </Tile>
         ))}
-        <li className={styles.tile} title="Level of the avatar's voice">
-          <h2>Voice</h2>
-          <div className={styles.value}>
-            <LevelMeter session={session} live={view.phase === 'live'} />
-          </div>
+        <Tile label="Voice" title="Level of the avatar's voice">
+          <LevelMeter session={session} live={view.phase === 'live'} />
           <Sparkline series={figures.level} atLeast={0.4} />
-        </li>
-        <li className={styles.tile} title="From joining to the first picture on the screen">
-          <h2>First frame</h2>
-          <div className={styles.value}>
-            <Value value={figures.timeToFirstFrameMs} digits={0} unit="ms" />
-          </div>
-          <p className={styles.aside}>after joining</p>
-        </li>
-      </ul>
+        </Tile>
+        <Tile label="First frame" title="From joining to the first picture on the screen">
+          <Value value={figures.timeToFirstFrameMs} digits={0} unit="ms" />
+          <small className={styles.aside}>after joining</small>
+        </Tile>
+      </dl>
     </section>
+  );
+}
+
+function Tile({ label, title, children }: { label: string; title: string; children: ReactNode }) {
+  return (
+    <div className={styles.tile} title={title}>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
   );
 }
 
 function Value({ value, digits, unit }: { value: number | null; digits: number; unit: string }) {
   if (value === null) return <span className={styles.none}>–</span>;
   return (
-    <>
+    <span className={styles.value}>
       <b>{value.toFixed(digits)}</b>
       <small>{unit}</small>
-    </>
+    </span>
   );
 }
 
