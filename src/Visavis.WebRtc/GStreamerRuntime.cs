@@ -41,6 +41,7 @@ public static partial class GStreamerRuntime
     private static GStreamerStatus Load(string? libraryFolder)
     {
         NativeLibraries.Register(libraryFolder);
+        NativeHeap.ReturnFreedMemory();
         try
         {
             if (NativeMethods.gst_init_check(0, 0, out var error) == 0)

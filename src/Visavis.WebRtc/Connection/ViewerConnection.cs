@@ -50,6 +50,9 @@ internal sealed partial class ViewerConnection : IViewerConnection
 
     public string Id { get; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
 
+    /// <summary>When something last came from the viewer.</summary>
+    public SignsOfLife Signs => _signs;
+
     /// <summary>Starts the pipeline and negotiates.</summary>
     /// <returns>The answer.</returns>
     public async Task<string> AnswerAsync(ConnectionConfig config, SdpOffer offer, CancellationToken cancellationToken)
@@ -139,8 +142,15 @@ internal sealed partial class ViewerConnection : IViewerConnection
         BeginClose(ViewerDisconnectReason.TransportLost);
     }
 
-    private void OnPipelineError(string text)
+    private void OnPipelineError(string element, string text)
     {
+        // A page that closes its connection aborts the data channel's association, and GStreamer calls that an error.
+        if (element.StartsWith("sctp", StringComparison.Ordinal))
+        {
+            BeginClose(ViewerDisconnectReason.Left);
+            return;
+        }
+
         LogPipelineError(Id, text);
         BeginClose(ViewerDisconnectReason.TransportLost);
     }

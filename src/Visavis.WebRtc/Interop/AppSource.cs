@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 namespace Visavis.WebRtc.Interop;
 
 /// <summary>The entrance of a pipeline.</summary>
-internal sealed partial class AppSource(ObjectHandle element) : IDisposable
+/// <param name="element">The appsrc, taken over.</param>
+/// <param name="pool">Where buffers come from, taken over; null to allocate each.</param>
+internal sealed partial class AppSource(ObjectHandle element, BufferPool? pool) : IDisposable
 {
     /// <summary>Pictures or packets that wait to be taken.</summary>
     public ulong QueuedBuffers => NativeMethods.gst_app_src_get_current_level_buffers(element.Pointer);
@@ -12,11 +14,17 @@ internal sealed partial class AppSource(ObjectHandle element) : IDisposable
     /// <returns>False when the pipeline does not take any (starting or stopping).</returns>
     public bool Push(ReadOnlySpan<byte> content, ulong presentationNs, ulong durationNs)
     {
-        var buffer = MediaBuffer.Create(content, presentationNs, durationNs);
-        return buffer != 0 && NativeMethods.gst_app_src_push_buffer(element.Pointer, buffer) == 0; // Takes the buffer over.
+        var buffer = pool is not null ? pool.Acquire() : MediaBuffer.Allocate(content.Length);
+        if (buffer == 0) return false;
+        MediaBuffer.Fill(buffer, content, presentationNs, durationNs);
+        return NativeMethods.gst_app_src_push_buffer(element.Pointer, buffer) == 0; // Takes the buffer over.
     }
 
-    public void Dispose() => element.Dispose();
+    public void Dispose()
+    {
+        element.Dispose();
+        pool?.Dispose();
+    }
 
     private static partial class NativeMethods
     {

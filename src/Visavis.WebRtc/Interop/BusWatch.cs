@@ -7,22 +7,23 @@ namespace Visavis.WebRtc.Interop;
 /// <remarks>No main loop runs and nobody pops the bus, so every message is dropped after the look at it: a queued one would leak.</remarks>
 internal sealed unsafe partial class BusWatch
 {
-    // GstMessage: a GstMiniObject (64 bytes), then the type.
-    private const int TypeOffset = 64;
     private const uint ErrorType = 1 << 1;
     private const uint WarningType = 1 << 2;
 
-    private readonly Action<string> _onError;
+    private readonly Action<string, string> _onError;
     private readonly Action<string> _onWarning;
 
-    private BusWatch(Action<string> onError, Action<string> onWarning)
+    private BusWatch(Action<string, string> onError, Action<string> onWarning)
     {
         _onError = onError;
         _onWarning = onWarning;
     }
 
     /// <summary>Watches a pipeline until it is gone.</summary>
-    public static void Attach(Pipeline pipeline, Action<string> onError, Action<string> onWarning)
+    /// <param name="pipeline">Pipeline.</param>
+    /// <param name="onError">Gets the kind of element that failed, e.g. <c>nicesink</c>, and the text.</param>
+    /// <param name="onWarning">Gets the text.</param>
+    public static void Attach(Pipeline pipeline, Action<string, string> onError, Action<string> onWarning)
     {
         using var bus = ObjectHandle.Take(NativeMethods.gst_element_get_bus(pipeline.Pointer))!;
         NativeMethods.gst_bus_set_sync_handler(
@@ -37,8 +38,7 @@ internal sealed unsafe partial class BusWatch
     {
         try
         {
-            var type = *(uint*)(message + TypeOffset);
-            if (type is ErrorType or WarningType) NativeCallback.Target<BusWatch>(data).Report(message, type == ErrorType);
+            if (((Head*)message)->Type is ErrorType or WarningType) NativeCallback.Target<BusWatch>(data).Report(message);
         }
         catch (Exception)
         {
@@ -49,13 +49,26 @@ internal sealed unsafe partial class BusWatch
         return 0; // GST_BUS_DROP, which leaves the message to us.
     }
 
-    private void Report(nint message, bool isError)
+    private void Report(nint message)
     {
+        var isError = ((Head*)message)->Type == ErrorType;
         nint error = 0, detail = 0;
         if (isError) NativeMethods.gst_message_parse_error(message, &error, &detail);
         else NativeMethods.gst_message_parse_warning(message, &error, &detail);
         var text = $"{GLib.TakeError(error)} ({LastLine(GLib.TakeText(detail))})";
-        (isError ? _onError : _onWarning)(text);
+        if (isError) _onError(((Head*)message)->Source is var source and not 0 ? Pads.FactoryName(source) : "", text);
+        else _onWarning(text);
+    }
+
+    /// <summary>The public head of <c>GstMessage</c>, the same on all 64-bit platforms.</summary>
+    [StructLayout(LayoutKind.Explicit)]
+    private struct Head
+    {
+        [FieldOffset(64)]
+        public uint Type;
+
+        [FieldOffset(80)]
+        public nint Source;
     }
 
     // The detail begins with source file and element path; its last line is the part that says something.

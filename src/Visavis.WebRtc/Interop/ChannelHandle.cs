@@ -18,10 +18,16 @@ internal sealed partial class ChannelHandle(ObjectHandle channel) : IDisposable
 
     public void Send(string text) => NativeMethods.gst_webrtc_data_channel_send_string(channel.Pointer, text);
 
+    /// <summary>Closes the channel on both sides.</summary>
+    public void Close() => NativeMethods.gst_webrtc_data_channel_close(channel.Pointer);
+
     public void Dispose() => channel.Dispose();
 
     private static partial class NativeMethods
     {
+        [LibraryImport(NativeLibraries.WebRtc)]
+        internal static partial void gst_webrtc_data_channel_close(nint channel);
+
         [LibraryImport(NativeLibraries.WebRtc, StringMarshalling = StringMarshalling.Utf8)]
         internal static partial void gst_webrtc_data_channel_send_string(nint channel, string text);
     }

@@ -7,17 +7,16 @@ internal static unsafe partial class MediaBuffer
 {
     private const int MapRead = 1;
 
-    /// <summary>Copies bytes into a new buffer.</summary>
-    /// <returns>The buffer, owned by the caller; 0 when memory ran out.</returns>
-    public static nint Create(ReadOnlySpan<byte> content, ulong presentationNs, ulong durationNs)
+    /// <summary>A new buffer of that size, owned by the caller; 0 when memory ran out.</summary>
+    public static nint Allocate(int bytes) => NativeMethods.gst_buffer_new_allocate(0, (nuint)bytes, 0);
+
+    /// <summary>Copies bytes into a buffer that nobody else has yet, and dates it.</summary>
+    public static void Fill(nint buffer, ReadOnlySpan<byte> content, ulong presentationNs, ulong durationNs)
     {
-        var buffer = NativeMethods.gst_buffer_new_allocate(0, (nuint)content.Length, 0);
-        if (buffer == 0) return 0;
         fixed (byte* source = content) NativeMethods.gst_buffer_fill(buffer, 0, source, (nuint)content.Length);
         var head = (Head*)buffer;
         head->PresentationNs = presentationNs;
         head->DurationNs = durationNs;
-        return buffer;
     }
 
     /// <summary>Opens a borrowed buffer for reading.</summary>

@@ -24,12 +24,16 @@ internal sealed class ArrivalCounter
     }
 
     /// <summary>Ends when that many more than now have arrived.</summary>
-    public Task WaitForMoreAsync(long arrivals, CancellationToken cancellationToken)
+    public Task WaitForMoreAsync(long arrivals, CancellationToken cancellationToken) => WaitForAsync(Count + arrivals, cancellationToken);
+
+    /// <summary>Ends when that many have arrived since the beginning.</summary>
+    public Task WaitForAsync(long total, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
+            if (_count >= total) return Task.CompletedTask;
             var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _waiters.Add((_count + arrivals, reached));
+            _waiters.Add((total, reached));
             return reached.Task.WaitAsync(cancellationToken);
         }
     }

@@ -31,7 +31,7 @@ internal sealed class LoopbackClient : IAsyncDisposable
         _pipeline = Pipeline.Launch(LoopbackPipeline.Describe(options, WebRtcName));
         _webRtc = _pipeline.Get(WebRtcName);
         _exit = new NetworkExit(_pipeline);
-        BusWatch.Attach(_pipeline, Fail, static _ => { });
+        BusWatch.Attach(_pipeline, (_, text) => Fail(text), static _ => { });
     }
 
     /// <summary>The offer for the server.</summary>
@@ -79,6 +79,9 @@ internal sealed class LoopbackClient : IAsyncDisposable
     /// <summary>What was heard.</summary>
     public SoundRecorder Sound { get; } = new();
 
+    /// <summary>Closes the data channel, as a page does that leaves.</summary>
+    public void CloseChannel() => _channel?.Close();
+
     /// <summary>Stops sending anything while staying reachable, as a browser whose process was killed: no packet, no message, no goodbye.</summary>
     public void GoSilent() => _exit.Shut();
 
@@ -102,7 +105,7 @@ internal sealed class LoopbackClient : IAsyncDisposable
 
     private async Task OfferAsync(CancellationToken cancellationToken)
     {
-        IceAgent.Configure(_webRtc, null, null, []);
+        IceAgent.Configure(_webRtc, null, null, _options.LocalAddresses);
         _subscriptions.Add(SignalSubscription.OnChange(_webRtc, "connection-state", OnConnectionState));
         _subscriptions.Add(SignalSubscription.OnObject(_webRtc, "pad-added", OnPadAdded));
         _pipeline.Play();

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Visavis.WebRtc.Loopback;
 
 /// <summary>What a loopback client asks for.</summary>
@@ -17,4 +19,7 @@ internal sealed record LoopbackClientOptions
 
     /// <summary>Whether a data channel is opened.</summary>
     public bool DataChannel { get; init; } = true;
+
+    /// <summary>Network addresses to use; empty for all.</summary>
+    public IReadOnlyList<IPAddress> LocalAddresses { get; init; } = [];
 }

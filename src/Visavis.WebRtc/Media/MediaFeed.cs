@@ -29,8 +29,8 @@ internal sealed class MediaFeed : IDisposable
         _pipeline = pipeline;
         _format = format;
         _frameNs = 1_000_000_000UL / (ulong)format.FramesPerSecond;
-        if (offer.Video is not null) _video = new AppSource(pipeline.Get(PipelineDescription.VideoSourceName));
-        if (offer.Audio is not null) _audio = new AppSource(pipeline.Get(PipelineDescription.AudioSourceName));
+        if (offer.Video is not null) _video = new AppSource(pipeline.Get(PipelineDescription.VideoSourceName), new BufferPool(format.I420Bytes));
+        if (offer.Audio is not null) _audio = new AppSource(pipeline.Get(PipelineDescription.AudioSourceName), null);
     }
 
     /// <summary>Lets media through: before the connection stands, packets would only queue up and arrive stale.</summary>

@@ -45,7 +45,13 @@ internal static class NegotiationFlow
         }
 
         await WaitForCandidatesAsync(webRtc, gatheringLimit, cancellationToken);
-        return AnswerRewriter.Rewrite(SessionDescription.LocalText(webRtc), offer, announced);
+        var text = SessionDescription.LocalText(webRtc);
+        if (!text.Contains("a=candidate:", StringComparison.Ordinal))
+        {
+            throw new NativeRequestException("No UDP port could be opened for the viewer: check the settings of local addresses and the port range (each viewer takes one port per address).");
+        }
+
+        return AnswerRewriter.Rewrite(text, offer, announced);
     }
 
     /// <summary>Waits until all candidates are known, or until the limit: the ones found by then have to do.</summary>

@@ -1,8 +1,12 @@
+using System.Net;
 using Visavis.Sessions.Ports;
+using Visavis.Tests.WebRtc.Negotiation;
+using Visavis.WebRtc;
 using Visavis.WebRtc.Loopback;
 
 namespace Visavis.Tests.WebRtc;
 
+[Collection(WebRtcCollection.Name)]
 public sealed class ViewerConnectionTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -81,7 +85,7 @@ public sealed class ViewerConnectionTests
     {
         await using var viewer = await ObservedViewer.JoinAsync();
         await using var pattern = TestPattern.Start(viewer.Connection, ObservedViewer.Video, 440);
-        await viewer.Client.Pictures.Arrived.WaitForMoreAsync(1, Cancel);
+        await viewer.Client.Pictures.Arrived.WaitForAsync(1, Cancel);
 
         await viewer.Connection.CloseAsync(ViewerDisconnectReason.Left);
         await viewer.Connection.CloseAsync(ViewerDisconnectReason.Closed);
@@ -103,5 +107,67 @@ public sealed class ViewerConnectionTests
 
         Assert.True(ToneMeter.Share(first.Client.Sound.Latest(24_000), 400) > 0.9);
         Assert.True(ToneMeter.Share(second.Client.Sound.Latest(24_000), 900) > 0.9);
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task AcceptAsync_OfABrowsersOffer_AnswersEveryLineWithOneStream()
+    {
+        await using var viewer = new ObservedViewer();
+        var accepted = await ObservedViewer.Factory().AcceptAsync(Offers.Chromium, ObservedViewer.Video, viewer, Cancel);
+        await using var connection = accepted.Connection;
+
+        Assert.Contains("m=video 9 UDP/TLS/RTP/SAVPF 96 97", accepted.AnswerSdp, StringComparison.Ordinal);
+        Assert.Contains("m=audio 9 UDP/TLS/RTP/SAVPF 111", accepted.AnswerSdp, StringComparison.Ordinal);
+        Assert.Contains("m=application 9", accepted.AnswerSdp, StringComparison.Ordinal);
+        Assert.Contains("a=msid:avatar video", accepted.AnswerSdp, StringComparison.Ordinal);
+        Assert.Contains("a=msid:avatar audio", accepted.AnswerSdp, StringComparison.Ordinal);
+        Assert.Contains("typ host", accepted.AnswerSdp, StringComparison.Ordinal);
+        Assert.DoesNotContain("a=ssrc:0 ", accepted.AnswerSdp, StringComparison.Ordinal);
+        Assert.Equal(32, connection.Id.Length);
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task AcceptAsync_OfAnOfferWithATrailOfRubbish_RefusesOrAnswersButStaysAlive()
+    {
+        await using var viewer = new ObservedViewer();
+        for (var length = 300; length < Offers.Chromium.Length; length += 251)
+        {
+            try
+            {
+                var accepted = await ObservedViewer.Factory().AcceptAsync(Offers.Chromium[..length] + "\nm=x\na=rtpmap:\n", ObservedViewer.Video, viewer, Cancel);
+                await accepted.Connection.DisposeAsync();
+            }
+            catch (InvalidOfferException)
+            {
+                // Refusing is fine.
+            }
+        }
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task AddIceCandidate_OfAnyKind_NeitherThrowsNorDisturbs()
+    {
+        await using var viewer = await ObservedViewer.JoinAsync();
+
+        viewer.Connection.AddIceCandidate(0, "candidate:1 1 udp 2122194687 192.0.2.2 34169 typ host");
+        viewer.Connection.AddIceCandidate(0, "candidate:1 1 udp 2122194687 0f6b1c5e.local 34169 typ host");
+        viewer.Connection.AddIceCandidate(7, "nonsense");
+        viewer.Connection.AddIceCandidate(-1, "");
+        await viewer.Connection.CloseAsync(ViewerDisconnectReason.Left);
+        viewer.Connection.AddIceCandidate(0, "candidate:1 1 udp 2122194687 192.0.2.2 34169 typ host");
+
+        Assert.Equal(ViewerDisconnectReason.Left, await viewer.Disconnected);
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task AcceptAsync_WithAPortRangeAndAnAddress_OffersOnlyThose()
+    {
+        var options = new WebRtcOptions { UdpPortMin = 41_000, UdpPortMax = 41_100, LocalAddresses = ["127.0.0.1"], AnnouncedAddress = "203.0.113.9" };
+        await using var viewer = await ObservedViewer.JoinAsync(new LoopbackClientOptions { LocalAddresses = [IPAddress.Loopback] }, options);
+
+        var candidates = viewer.Answer.Split("\r\n").Where(l => l.StartsWith("a=candidate:", StringComparison.Ordinal)).Select(l => l.Split(' ')).ToList();
+
+        Assert.Equal(["127.0.0.1", "203.0.113.9"], candidates.Select(c => c[4]).Distinct());
+        Assert.All(candidates, c => Assert.InRange(int.Parse(c[5]), 41_000, 41_100));
     }
 }
