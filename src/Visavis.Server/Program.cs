@@ -1,3 +1,3 @@
-var builder = WebApplication.CreateSlimBuilder(args);
-var app = builder.Build();
-await app.RunAsync();
+using Visavis.Server.Cli;
+
+return await CommandLine.RunAsync(args);

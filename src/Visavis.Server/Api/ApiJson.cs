@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+using Visavis.Server.Api.Sessions;
+
+namespace Visavis.Server.Api;
+
+/// <summary>JSON of the REST API's answers.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(CreatedSession))]
+[JsonSerializable(typeof(AcceptedTask))]
+[JsonSerializable(typeof(SessionView))]
+[JsonSerializable(typeof(SessionList))]
+[JsonSerializable(typeof(AvatarList))]
+[JsonSerializable(typeof(VoiceList))]
+internal sealed partial class ApiJson : JsonSerializerContext;

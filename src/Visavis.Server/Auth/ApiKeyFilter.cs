@@ -1,0 +1,25 @@
+using Visavis.Server.Configuration;
+using Visavis.Server.Problems;
+using Visavis.Store.ApiKeys;
+
+namespace Visavis.Server.Auth;
+
+/// <summary>Lets a request through when it carries a valid API key, and answers 401 otherwise.</summary>
+/// <remarks>Runs before the endpoint reads the body: a caller without a key learns nothing and creates nothing.</remarks>
+internal sealed class ApiKeyFilter(IApiKeyStore keys, VisavisOptions options) : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        if (BearerCredential.Read(http.Request) is not { } secret)
+            return ApiProblem.Unauthorized("Send an API key: 'Authorization: Bearer <key>'.");
+
+        var key = await keys.FindBySecretAsync(secret, http.RequestAborted);
+        if (key is null || key.IsRevoked) return ApiProblem.Unauthorized("The API key is unknown or was revoked.");
+        if (key.Kind == ApiKeyKind.Development && !options.Server.IsDevelopment)
+            return ApiProblem.Unauthorized("Development keys are refused in production; create one with 'visavis keys create'.");
+
+        http.Features.Set(new ApiCaller(key.ProjectId, key.Id));
+        return await next(context);
+    }
+}

@@ -1,0 +1,34 @@
+namespace Visavis.Server.Configuration;
+
+/// <summary>Thrown when the settings cannot be used; the text lists every problem.</summary>
+internal sealed class ConfigurationException(string message) : Exception(message);
+
+/// <summary>Puts the settings together: file, then environment (<c>VISAVIS__SECTION__KEY</c>), then command line; later ones win.</summary>
+internal static class ConfigurationLoader
+{
+    private const string EnvironmentPrefix = "VISAVIS__";
+
+    /// <summary>Loads and checks the settings.</summary>
+    /// <param name="file">A JSON file (comments allowed), or null.</param>
+    /// <param name="overrides">Keys such as <c>Server:Port</c> from the command line.</param>
+    /// <exception cref="ConfigurationException">Unknown keys or bad values.</exception>
+    public static VisavisOptions Load(string? file, IReadOnlyDictionary<string, string?> overrides)
+    {
+        try
+        {
+            var builder = new ConfigurationBuilder();
+            if (file is not null) builder.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false);
+            var configuration = builder.AddEnvironmentVariables(EnvironmentPrefix).AddInMemoryCollection(overrides).Build();
+
+            var options = new VisavisOptions();
+            configuration.Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+            var problems = options.Validate();
+            return problems.Count == 0 ? options : throw new ConfigurationException(string.Join(System.Environment.NewLine, problems));
+        }
+        catch (Exception error) when (error is InvalidOperationException or InvalidDataException or IOException)
+        {
+            // The binder names the offending keys, or the key of a value that does not convert.
+            throw new ConfigurationException(error.InnerException is { } cause ? $"{error.Message} {cause.Message}" : error.Message);
+        }
+    }
+}

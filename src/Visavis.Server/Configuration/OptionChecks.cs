@@ -1,0 +1,36 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+
+namespace Visavis.Server.Configuration;
+
+/// <summary>The checks that settings share; each adds one line naming the key.</summary>
+internal static class OptionChecks
+{
+    public static void Range(List<string> problems, string key, int value, int least, int most)
+    {
+        if (value < least || value > most) problems.Add($"{key} must be between {least} and {most}, not {value}.");
+    }
+
+    public static void NotEmpty(List<string> problems, string key, string? value)
+    {
+        if (string.IsNullOrWhiteSpace(value)) problems.Add($"{key} must not be empty.");
+    }
+
+    /// <summary>Checks a section that states its ranges as attributes.</summary>
+    public static void Annotations(List<string> problems, string section, object options)
+    {
+        var faults = new List<ValidationResult>();
+        Validator.TryValidateObject(options, new ValidationContext(options), faults, validateAllProperties: true);
+        foreach (var fault in faults) problems.Add($"{section}:{fault.MemberNames.FirstOrDefault()}: {fault.ErrorMessage}");
+    }
+
+    public static bool IsListenHost(string host) => host is "*" or "localhost" || IPAddress.TryParse(host, out _);
+
+    public static bool IsOrigin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
+        && uri.PathAndQuery == "/"
+        && !text.EndsWith('/')
+        && uri.UserInfo.Length == 0
+        && uri.Fragment.Length == 0;
+}

@@ -1,0 +1,85 @@
+using System.Net;
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.FileProviders;
+using Visavis.Server.Configuration;
+using Visavis.Server.Hosting;
+
+namespace Visavis.Server.Console;
+
+/// <summary>What the console needs to know before it can call anything.</summary>
+/// <param name="Development">Whether the server runs in development.</param>
+/// <param name="ApiKey">The development key, for a browser on the same machine only; null otherwise.</param>
+/// <param name="Version">Version of the server.</param>
+internal sealed record ConsoleConfig(bool Development, string? ApiKey, string Version);
+
+/// <summary>The web console at <c>/</c>, the web SDK at <c>/sdk</c>, and the console's start configuration.</summary>
+internal static class ConsoleEndpoints
+{
+    public const string ConfigPath = "/console/config.json";
+
+    private const string NotBuilt =
+        "The console is not built. Start the server with './visavis run', which builds it, or run 'npm ci && npm run build'.\n";
+
+    public static void UseConsoleFiles(this WebApplication app, ContentFolder content)
+    {
+        if (Directory.Exists(content.WebSdk))
+        {
+            app.UseStaticFiles(new StaticFileOptions
+            {
+                FileProvider = new PhysicalFileProvider(content.WebSdk),
+                RequestPath = "/sdk",
+                OnPrepareResponse = file =>
+                {
+                    // Pages of any origin may load the SDK as a module.
+                    file.Context.Response.Headers.AccessControlAllowOrigin = "*";
+                    file.Context.Response.Headers.CacheControl = "no-cache";
+                },
+            });
+        }
+
+        if (!Directory.Exists(content.Console)) return;
+        var files = new PhysicalFileProvider(content.Console);
+        app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            FileProvider = files,
+            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = CacheControl(file.Context.Request.Path),
+        });
+    }
+
+    public static void MapConsole(this IEndpointRouteBuilder routes, ContentFolder content)
+    {
+        routes.MapGet(ConfigPath, (HttpContext http, VisavisOptions options, DevelopmentAccess access) =>
+        {
+            http.Response.Headers.CacheControl = "no-store";
+            var key = options.Server.IsDevelopment && IsSameMachine(http) ? access.ApiKey : null;
+            return TypedResults.Json(
+                new ConsoleConfig(options.Server.IsDevelopment, key, ProductInfo.Version), ConsoleJson.Default.ConsoleConfig);
+        });
+        if (!Directory.Exists(content.Console)) routes.MapGet("/", () => TypedResults.Text(NotBuilt, statusCode: StatusCodes.Status404NotFound));
+    }
+
+    /// <summary>Whether a browser on this machine asks, for itself, under a name that only means this machine.</summary>
+    /// <remarks>
+    /// The name matters as well: a hostile page can point its own name at 127.0.0.1 (DNS rebinding) and would otherwise read the key.
+    /// A forwarding header means that a proxy on this machine speaks for somebody else.
+    /// </remarks>
+    private static bool IsSameMachine(HttpContext http) =>
+        http.Connection.RemoteIpAddress is { } address
+        && IPAddress.IsLoopback(address)
+        && IsLoopbackName(http.Request.Host.Host)
+        && !http.Request.Headers.ContainsKey("X-Forwarded-For")
+        && !http.Request.Headers.ContainsKey("Forwarded");
+
+    private static bool IsLoopbackName(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+
+    // Built files under assets/ carry a hash of their content in their names.
+    private static string CacheControl(PathString path) =>
+        path.StartsWithSegments("/assets", StringComparison.Ordinal) ? "public, max-age=31536000, immutable" : "no-cache";
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(ConsoleConfig))]
+internal sealed partial class ConsoleJson : JsonSerializerContext;

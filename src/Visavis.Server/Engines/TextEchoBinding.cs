@@ -1,0 +1,36 @@
+using Visavis.Engines.TextEcho;
+using Visavis.Server.Avatars;
+using Visavis.Server.Problems;
+using Visavis.Server.Validation;
+using Visavis.Server.Voices;
+using Visavis.Sessions.Ports;
+
+namespace Visavis.Server.Engines;
+
+/// <summary>Speaks the texts that the backend or the page sends, in one of our voices.</summary>
+internal sealed class TextEchoBinding(VoiceChoice voices, ILogger<TextEchoEngine> log, TimeProvider time) : IEngineBinding
+{
+    public const string TypeName = "text-echo";
+
+    public string Type => TypeName;
+
+    /// <summary>What a request without an engine asks for.</summary>
+    public EngineRequest Default => new Request(this, null);
+
+    public EngineRequest? Read(FieldReader fields) =>
+        TtsReader.ReadVoiceId(fields["tts"]) is { } voiceId ? new Request(this, voiceId) : null;
+
+    private sealed class Request(TextEchoBinding binding, string? voiceId) : EngineRequest
+    {
+        public override Outcome<Func<IConversationEngine>> Prepare(AvatarEntry avatar)
+        {
+            var choice = voiceId is null ? binding.Voices.OfAvatar(avatar) : binding.Voices.Find(voiceId);
+            if (!choice.TryGet(out var voice, out var problem)) return problem;
+            return (Func<IConversationEngine>)(() => binding.Create(voice));
+        }
+    }
+
+    private VoiceChoice Voices => voices;
+
+    private TextEchoEngine Create(IVoice voice) => new(voice, time, log);
+}

@@ -1,0 +1,52 @@
+using System.Buffers;
+using Visavis.Server.Validation;
+
+namespace Visavis.Server.Engines;
+
+/// <summary>Reads the headers that a customer wants on the WebSocket upgrade.</summary>
+internal static class UpgradeHeaderReader
+{
+    // RFC 9110, section 5.6.2: what a header name may be made of.
+    private static readonly SearchValues<char> TokenCharacters =
+        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    private static readonly SearchValues<char> ForbiddenInValues = SearchValues.Create("\r\n\0");
+
+    private static readonly HashSet<string> OwnedByTheHandshake = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Host", "Connection", "Upgrade", "Content-Length", "Transfer-Encoding",
+    };
+
+    /// <summary>The headers (none when absent or null), or null when something is wrong.</summary>
+    public static IReadOnlyDictionary<string, string>? Read(FieldReader field)
+    {
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        if (field.IsAbsent || field.IsNull) return headers;
+        if (!field.ExpectObject()) return null;
+
+        var valid = true;
+        foreach (var (name, value) in field.Members())
+        {
+            valid &= CheckName(name, value);
+            if (value.String() is not { } text) valid = false;
+            else if (text.AsSpan().ContainsAny(ForbiddenInValues))
+            {
+                value.Fail("A header value must not contain CR, LF or NUL.", ValidationErrorType.HeaderValue);
+                valid = false;
+            }
+            else headers[name] = text;
+        }
+
+        return valid ? headers : null;
+    }
+
+    private static bool CheckName(string name, FieldReader at)
+    {
+        if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(TokenCharacters))
+            at.Fail("This is not a valid header name.", ValidationErrorType.HeaderName);
+        else if (OwnedByTheHandshake.Contains(name) || name.StartsWith("Sec-WebSocket-", StringComparison.OrdinalIgnoreCase))
+            at.Fail("This header belongs to the WebSocket handshake and cannot be set.", ValidationErrorType.HeaderName);
+        else return true;
+        return false;
+    }
+}

@@ -1,0 +1,70 @@
+using Visavis.Engines.Voices;
+using Visavis.Server.Api.Sessions;
+using Visavis.Server.Avatars;
+using Visavis.Server.Configuration;
+using Visavis.Server.Console;
+using Visavis.Server.Engines;
+using Visavis.Server.SdkApi;
+using Visavis.Server.Voices;
+using Visavis.Sessions.Live;
+using Visavis.Sessions.Ports;
+using Visavis.Store.ApiKeys;
+using Visavis.WebRtc;
+
+namespace Visavis.Server.Hosting;
+
+/// <summary>Everything that is registered, room by room.</summary>
+internal static class VisavisServices
+{
+    public static void AddVisavis(this IServiceCollection services, VisavisOptions options)
+    {
+        services.AddRoutingCore();
+        services.AddSdkCors(options.Sdk);
+        services.AddSingleton(options);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(new ContentFolder(options.Server.Content));
+        services.AddSingleton<IApiKeyStore>(provider =>
+            new FileApiKeyStore(options.Server.Data, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(options.WebRtc);
+        services.AddSingleton<IViewerConnectionFactory, GStreamerViewerConnectionFactory>();
+        services.AddSingleton<DevelopmentAccess>();
+        services.AddAvatars();
+        services.AddEngines(options);
+        services.AddSessions(options);
+        services.AddSingleton<WarmUp>();
+        services.AddSingleton(WarmUp.NewReadiness());
+        services.AddHostedService<WarmUpService>();
+        services.AddHostedService<SessionDrainService>();
+    }
+
+    private static void AddAvatars(this IServiceCollection services)
+    {
+        services.AddSingleton<AvatarCatalog>();
+        services.AddSingleton<AvatarFaceFactory>();
+    }
+
+    // A new engine is one more line here.
+    private static void AddEngines(this IServiceCollection services, VisavisOptions options)
+    {
+        services.AddSingleton(options.Voices);
+        services.AddSingleton<IVoiceCatalog, VoiceCatalog>();
+        services.AddSingleton<VoiceChoice>();
+        services.AddSingleton<TextEchoBinding>();
+        services.AddSingleton<IEngineBinding>(provider => provider.GetRequiredService<TextEchoBinding>());
+        services.AddSingleton<IEngineBinding, NullBinding>();
+        services.AddSingleton<IEngineBinding, ExternalBinding>();
+        services.AddSingleton<IEngineBinding, OpenAiRealtimeBinding>();
+        services.AddSingleton<IEngineBinding, CartesiaBinding>();
+        services.AddSingleton<EngineRequestReader>();
+    }
+
+    private static void AddSessions(this IServiceCollection services, VisavisOptions options)
+    {
+        services.AddSingleton(new SessionHostOptions { MaxSessions = options.Sessions.Capacity, PumpThreads = options.Sessions.MediaThreads });
+        services.AddSingleton<SessionHost>();
+        services.AddSingleton<CreateSessionReader>();
+        services.AddSingleton<SpeechTaskReader>();
+        services.AddSingleton<ConfigPatchReader>();
+        services.AddSingleton<SessionCreator>();
+    }
+}

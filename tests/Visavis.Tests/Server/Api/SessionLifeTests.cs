@@ -1,0 +1,106 @@
+using System.Net;
+
+namespace Visavis.Tests.Server.Api;
+
+/// <summary>Contract checks REST-37 to REST-44 and LIFE-07, and our additions that show sessions.</summary>
+public sealed class SessionLifeTests(ServerFixture fixture) : IClassFixture<ServerFixture>
+{
+    private RunningServer Server => fixture.Server;
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"conversation_engine": {"type": "null"}}""")]
+    public async Task AddTask_WithText_Is200WithANewIdEachTime(string session)
+    {
+        var (id, _) = await Server.NewSessionAsync(session);
+
+        using var first = await AddTaskAsync(id, """{"text": "Hello."}""");
+        using var second = await AddTaskAsync(id, """{"text": ""}""");
+
+        Assert.Equal(HttpStatusCode.OK, first.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, second.StatusCode);
+        Assert.NotEqual(
+            (await first.JsonAsync()).GetProperty("task_id").GetString(), (await second.JsonAsync()).GetProperty("task_id").GetString());
+    }
+
+    [Theory]
+    [InlineData("{}", "body.text")]
+    [InlineData("""{"text": 5}""", "body.text")]
+    [InlineData("""{"text": null}""", "body.text")]
+    [InlineData("nonsense", "body.0")]
+    [InlineData(null, "body")]
+    public async Task AddTask_WithoutText_Is422(string? json, string location)
+    {
+        var (id, _) = await Server.NewSessionAsync();
+
+        using var response = await AddTaskAsync(id, json);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+        Assert.Equal([location], await response.LocationsAsync());
+    }
+
+    [Fact]
+    public async Task AddTask_WithTooLongAText_Is422AndTheLongestIsFine()
+    {
+        var (id, _) = await Server.NewSessionAsync();
+
+        using var longest = await AddTaskAsync(id, $$"""{"text": "{{new string('ü', 10_000)}}"}""");
+        using var tooLong = await AddTaskAsync(id, $$"""{"text": "{{new string('ü', 10_001)}}"}""");
+
+        Assert.Equal(HttpStatusCode.OK, longest.StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, tooLong.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("00000000-0000-0000-0000-000000000000")]
+    [InlineData("not-an-id")]
+    [InlineData("%20")]
+    public async Task UnknownSession_InEveryOperation_Is404(string id)
+    {
+        using var task = await AddTaskAsync(id, """{"text": "hi"}""");
+        using var show = await Server.SendAsync(HttpMethod.Get, $"/api/v1/sessions/{id}");
+        using var end = await Server.SendAsync(HttpMethod.Delete, $"/api/v1/sessions/{id}");
+
+        Assert.All((HttpResponseMessage[])[task, show, end], response => Assert.Equal(HttpStatusCode.NotFound, response.StatusCode));
+    }
+
+    [Fact]
+    public async Task End_OfALiveSession_Is200AndItsTokenDies()
+    {
+        var (id, token) = await Server.NewSessionAsync();
+
+        using var first = await Server.SendAsync(HttpMethod.Delete, $"/api/v1/sessions/{id}");
+        using var again = await Server.SendAsync(HttpMethod.Delete, $"/api/v1/sessions/{id}");
+        using var task = await AddTaskAsync(id, """{"text": "hi"}""");
+        using var page = await Server.SendAsPageAsync(HttpMethod.Get, "/sessions", token);
+
+        Assert.Equal(HttpStatusCode.OK, first.StatusCode);
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, (await first.JsonAsync()).ValueKind);
+        Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+        await task.AssertProblemAsync(410, "session_ended");
+        await page.AssertProblemAsync(404, "session_not_found");
+    }
+
+    [Fact]
+    public async Task Show_BeforeAndAfterTheEnd_TellsStateAndReason()
+    {
+        var (id, token) = await Server.NewSessionAsync();
+
+        using var alive = await Server.SendAsync(HttpMethod.Get, $"/api/v1/sessions/{id}");
+        using var end = await Server.SendAsync(HttpMethod.Delete, $"/api/v1/sessions/{id}");
+        using var ended = await Server.SendAsync(HttpMethod.Get, $"/api/v1/sessions/{id}");
+        using var list = await Server.SendAsync(HttpMethod.Get, "/api/v1/sessions");
+
+        var before = await alive.JsonAsync();
+        Assert.Equal("created", before.GetProperty("state").GetString());
+        Assert.Equal("null", before.GetProperty("engine").GetString());
+        Assert.DoesNotContain(token, before.ToString(), StringComparison.Ordinal);
+        var after = await ended.JsonAsync();
+        Assert.Equal("ended", after.GetProperty("state").GetString());
+        Assert.Equal("deleted", after.GetProperty("end_reason").GetString());
+        var listed = (await list.JsonAsync()).GetProperty("sessions").EnumerateArray().Single(item => item.GetProperty("session_id").GetString() == id);
+        Assert.Equal(after.ToString(), listed.ToString());
+    }
+
+    private Task<HttpResponseMessage> AddTaskAsync(string id, string? json) => Server.SendAsync(HttpMethod.Post, $"/api/v1/sessions/{id}/tasks", json);
+}
