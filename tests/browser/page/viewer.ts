@@ -70,6 +70,11 @@ function findVideo(element: Element | ShadowRoot): HTMLVideoElement | undefined 
   return undefined;
 }
 
+/** `init()` promises the picture; the sound may come a moment later. */
+async function nextFrameUntil(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => requestAnimationFrame(resolve));
+}
+
 const viewers = new Map<string, OpenedViewer>();
 let audio: AudioContext | undefined;
 
@@ -108,6 +113,7 @@ const api = {
     await avatar.init({ timeout: 30_000 });
     const video = findVideo(root);
     if (!video) throw new Error('The SDK shows no video element.');
+    await nextFrameUntil(() => avatar.mediaStream.getAudioTracks().length > 0);
     audio ??= new AudioContext();
     const perception = new Perception(video, avatar.mediaStream, audio);
     perception.events.push(...early);
