@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { transformWithEsbuild } from 'vite';
+import type {} from '../page/onlooker.js';
 import type { ViewerApi } from '../page/viewer.js';
 import type { Observations } from '../page/perception.js';
 import { until } from './until.js';
@@ -10,8 +11,8 @@ const page = `<!doctype html>
 <style>body { margin: 0; display: flex; flex-wrap: wrap; } .stage { width: 360px; height: 360px; }</style>
 <body><script type="module" src="/__viewer/viewer.js"></script></body></html>`;
 
-/** Opens the observing page at the server's own origin, as a customer's page would lie there. */
-export async function openViewerPage(target: Page, origin: string): Promise<void> {
+/** Lets a page load the observing modules from below `/__viewer/`, at the server's own origin. */
+async function serveObservers(target: Page, origin: string): Promise<void> {
   await target.route(`${origin}/__viewer/**`, async (route) => {
     const name = new URL(route.request().url()).pathname.split('/').pop() ?? '';
     if (!name.endsWith('.js')) return route.fulfill({ contentType: 'text/html', body: page });
@@ -19,8 +20,21 @@ export async function openViewerPage(target: Page, origin: string): Promise<void
     const { code } = await transformWithEsbuild(await readFile(source, 'utf8'), source.pathname, { target: 'es2022', tsconfigRaw: {} });
     return route.fulfill({ contentType: 'text/javascript', body: code });
   });
+}
+
+/** Opens the observing page, as a customer's page would lie at the server's origin. */
+export async function openViewerPage(target: Page, origin: string): Promise<void> {
+  await serveObservers(target, origin);
   await target.goto(`${origin}/__viewer/page`);
   await target.waitForFunction(() => window.viewerApi !== undefined);
+}
+
+/** Opens a page of the server's own with an onlooker in front of it. */
+export async function openWithOnlooker(target: Page, origin: string, path: string): Promise<void> {
+  await serveObservers(target, origin);
+  await target.goto(`${origin}${path}`);
+  await target.addScriptTag({ type: 'module', url: '/__viewer/onlooker.js' });
+  await target.waitForFunction(() => window.onlooker !== undefined);
 }
 
 type Method = { [K in keyof ViewerApi]: ViewerApi[K] };

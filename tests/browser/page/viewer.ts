@@ -1,4 +1,5 @@
 // Runs in the page: joins sessions through the SDK that the server serves, and observes them.
+import { findVideo } from './find-video.js';
 import { nowMs, Perception, type NotedEvent, type Observations } from './perception.js';
 
 interface Sdk {
@@ -37,13 +38,7 @@ const serverEvents = [
   'error',
 ];
 
-// The SDK draws into a closed shadow root; what it shows there is just what is to be observed.
-const attachShadow = Element.prototype.attachShadow;
-Element.prototype.attachShadow = function (init) {
-  return attachShadow.call(this, { ...init, mode: 'open' });
-};
-
-// Its peer connections are private too; their statistics tell decoded pictures apart from drawn ones.
+// The SDK's peer connections are private; their statistics tell decoded pictures apart from drawn ones.
 const connections: RTCPeerConnection[] = [];
 window.RTCPeerConnection = class extends RTCPeerConnection {
   constructor(configuration?: RTCConfiguration) {
@@ -59,16 +54,6 @@ window.fetch = (input, init) => {
   if (String(input instanceof Request ? input.url : input).includes('/_sdk/v0/connections') && init?.method === 'POST') offersSentMs.push(nowMs());
   return fetchAsItWas(input, init);
 };
-
-function findVideo(element: Element | ShadowRoot): HTMLVideoElement | undefined {
-  if (element instanceof HTMLVideoElement) return element;
-  const inside = element instanceof Element && element.shadowRoot ? [element.shadowRoot, ...element.children] : [...element.children];
-  for (const child of inside) {
-    const found = findVideo(child);
-    if (found) return found;
-  }
-  return undefined;
-}
 
 /** `init()` promises the picture; the sound may come a moment later. */
 async function nextFrameUntil(condition: () => boolean): Promise<void> {
