@@ -41,7 +41,7 @@ stamp() {
 dotnet_build() {
   local compiler=()
   [ -z "${CI-}" ] || compiler=(-p:UseSharedCompilation=false)
-  dotnet build "$1" -c Release --no-restore -v q --nologo ${compiler[@]+"${compiler[@]}"}
+  dotnet build "$1" -c Release --no-restore -v q --nologo -clp:NoSummary ${compiler[@]+"${compiler[@]}"}
 }
 
 # restore_and_build NAME TARGET RESULT SOURCE...
