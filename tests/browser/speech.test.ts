@@ -26,6 +26,7 @@ describe('a spoken sentence, in the browser', () => {
     await viewer.watch(75);
     decodedTo = await viewer.decoderFigures();
     seen = await viewer.observations();
+    await scene.browser.screenshots('after the conversation');
     await viewer.close();
     await scene.rest.deleteSession(session.session_id);
   });

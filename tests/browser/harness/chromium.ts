@@ -57,7 +57,8 @@ export class Chromium {
   }
 
   async newPage(): Promise<Page> {
-    return this.context.newPage();
+    const unused = this.context.pages().find((page) => page.url() === 'about:blank');
+    return unused ?? this.context.newPage();
   }
 
   /** Saves what every page shows, for a person who looks into a failure. */
