@@ -1,5 +1,6 @@
 using Visavis.Server.Api.Sessions;
 using Visavis.Server.Auth;
+using Visavis.Server.Telemetry;
 
 namespace Visavis.Server.Api;
 
@@ -15,5 +16,6 @@ internal static class ApiV1
         var api = routes.MapGroup(Path).AddEndpointFilter<ApiKeyFilter>();
         api.MapSessions();
         api.MapCatalog();
+        api.MapDiagnostics();
     }
 }

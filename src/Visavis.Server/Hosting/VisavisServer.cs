@@ -6,6 +6,7 @@ using Visavis.Server.Console;
 using Visavis.Server.Health;
 using Visavis.Server.Problems;
 using Visavis.Server.SdkApi;
+using Visavis.Server.Telemetry;
 
 namespace Visavis.Server.Hosting;
 
@@ -31,6 +32,7 @@ internal static class VisavisServer
         adjust?.Invoke(builder.Services);
 
         var app = builder.Build();
+        app.Services.GetRequiredService<LiveFigures>().Start();
         var content = app.Services.GetRequiredService<ContentFolder>();
         app.UseProblems();
         app.Use(AddCommonHeadersAsync);

@@ -5,6 +5,7 @@ using Visavis.Server.Configuration;
 using Visavis.Server.Console;
 using Visavis.Server.Engines;
 using Visavis.Server.SdkApi;
+using Visavis.Server.Telemetry;
 using Visavis.Server.Voices;
 using Visavis.Sessions.Live;
 using Visavis.Sessions.Ports;
@@ -27,6 +28,7 @@ internal static class VisavisServices
             new FileApiKeyStore(options.Server.Data, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(options.WebRtc);
         services.AddSingleton<IViewerConnectionFactory, GStreamerViewerConnectionFactory>();
+        services.AddSingleton<LiveFigures>();
         services.AddSingleton<DevelopmentAccess>();
         services.AddAvatars();
         services.AddEngines(options);

@@ -13,8 +13,18 @@ export interface Holdings extends ProcessFigures {
 export async function holdings(server: VisavisServer, rest: Rest): Promise<Holdings> {
   const { status, body } = await rest.call('GET', '/api/v1/diagnostics');
   if (status !== 200) throw new Error(`/api/v1/diagnostics answers ${status}.`);
-  const { native_handles, sessions, viewers } = body as { native_handles: number; sessions: number; viewers: number };
-  return { ...processFigures(server.pid), nativeHandles: native_handles, sessions, viewers };
+  const { figures } = body as { figures: Record<string, number> };
+  const figure = (name: string): number => {
+    const value = figures[name];
+    if (value === undefined) throw new Error(`/api/v1/diagnostics does not tell ${name}.`);
+    return value;
+  };
+  return {
+    ...processFigures(server.pid),
+    nativeHandles: figure('visavis.native.handles'),
+    sessions: figure('visavis.sessions.live'),
+    viewers: figure('visavis.viewers.open'),
+  };
 }
 
 /** Creates sessions one after another, views each for a moment and deletes it. */

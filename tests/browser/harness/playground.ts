@@ -17,6 +17,8 @@ export interface Playground {
   events(): Promise<string[]>;
   /** A live figure by its label, such as `Frames`. */
   figure(label: string): Promise<number>;
+  /** How loud it is at this moment, 0 to 1. */
+  levelNow(): Promise<number>;
   observations(): Promise<Observations>;
   end(): Promise<void>;
 }
@@ -40,8 +42,9 @@ export async function playground(page: Page, origin: string): Promise<Playground
       await phrase.filter({ hasText: state }).waitFor({ timeout: 60_000 });
     },
     async watch(frames) {
-      const before = (await observations()).frames.length;
-      await until(`${frames} more pictures are shown`, async () => (await observations()).frames.length >= before + frames, { everyMs: 250 });
+      const shown = (): Promise<number> => page.evaluate(() => window.onlooker.frameCount());
+      const before = await shown();
+      await until(`${frames} more pictures are shown`, async () => (await shown()) >= before + frames);
     },
     async events() {
       await page.getByRole('tab', { name: /^Events/ }).click();
@@ -51,6 +54,7 @@ export async function playground(page: Page, origin: string): Promise<Playground
       const tile = page.getByRole('region', { name: 'Live figures' }).locator('div', { has: page.getByText(label, { exact: true }) });
       return Number.parseFloat(await tile.locator('dd').first().innerText());
     },
+    levelNow: () => page.evaluate(() => window.onlooker.levelNow()),
     observations,
     async end() {
       await page.getByRole('button', { name: 'End' }).click();

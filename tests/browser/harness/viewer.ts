@@ -83,11 +83,9 @@ export class Viewer {
 
   /** Watches until so many more pictures have been shown. */
   async watch(frames: number): Promise<void> {
-    const before = (await this.observations()).frames.length;
-    await until(`${frames} more pictures are shown`, async () => {
-      const now = await this.page.evaluate((n) => window.viewerApi.frameCount(n), this.name);
-      return now >= before + frames;
-    });
+    const shown = (): Promise<number> => this.page.evaluate((n) => window.viewerApi.frameCount(n), this.name);
+    const before = await shown();
+    await until(`${frames} more pictures are shown`, async () => (await shown()) >= before + frames, { timeoutMs: 30_000 + frames * 200 });
   }
 
   /** Waits until an event of this name has come `count` times in all. */

@@ -14,6 +14,10 @@ const onlooker = {
     return true;
   },
 
+  frameCount: (): number => perception?.frames.length ?? 0,
+
+  levelNow: (): number => perception?.levels.at(-1)?.level ?? 0,
+
   observations(): Observations {
     if (!perception) throw new Error('Nobody is looking.');
     return perception.observations();

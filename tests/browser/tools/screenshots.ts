@@ -29,7 +29,7 @@ try {
       await ground.said(sentence, 'Speaking');
       // A moment worth a picture: the voice is loud, the mouth well under way, and the figures have had time to draw their lines.
       await ground.watch(50);
-      await until('the voice is loud', async () => ((await ground.observations()).levels.at(-1)?.level ?? 0) > 0.08, { everyMs: 10 });
+      await until('the voice is loud', async () => (await ground.levelNow()) > 0.08, { everyMs: 10 });
       await page.screenshot({ path: `${folder}${name}` });
       console.log(`docs/images/${name}`);
       await ground.end();
