@@ -150,6 +150,7 @@ public sealed unsafe class FaceRenderer
             Depths = (float*)(_tileMemory.Pointer + (4 * TileLayout.Plane)),
             Fragments = (float*)(_tileMemory.Pointer + (8 * TileLayout.Plane)),
             Colours = _tileMemory.Pointer + (8 * TileLayout.Plane) + (TileLayout.FragmentPlanes * TileLayout.FragmentCapacity),
+            Compaction = CompactionTables.Shared.Pointer,
         };
         var across = (WidthPx + TileLayout.Width - 1) / TileLayout.Width;
         (ShadedFragments, SkippedTiles) = (0, 0);

@@ -43,6 +43,7 @@ internal static unsafe class PartUniforms
                 HairB = part.MeanColour.Z,
                 StrandTone = material.StrandTone,
                 StrandShift = material.StrandShift,
+                StrandNoise = (nint)Shading.StrandNoise.Table.Pointer,
             };
         }
 

@@ -49,6 +49,9 @@ internal struct PartUniform
     /// <summary>Hair: mean colour, how much strands differ in colour and in highlight.</summary>
     public float HairR, HairG, HairB, StrandTone, StrandShift;
 
+    /// <summary>Address of <see cref="Shading.StrandNoise.Table"/>.</summary>
+    public nint StrandNoise;
+
     /// <summary>Eye: refraction shift in texture units, the head's x and y axes in view space, heights of the lids.</summary>
     public float IrisShiftU, IrisShiftV, HeadXx, HeadXy, HeadXz, HeadYx, HeadYy, HeadYz, UpperLid, LowerLid;
 }

@@ -34,8 +34,11 @@ internal unsafe interface ISimd
     /// <summary>Per lane: b where the mask's sign bit is set, else a.</summary>
     static abstract Vector256<float> SelectBySign(Vector256<float> a, Vector256<float> b, Vector256<float> mask);
 
+    /// <summary>How this path brings a mask's set lanes to the front.</summary>
+    static abstract Vector256<int> CompactionOrder(CompactionTables* tables, int mask);
+
     /// <summary>Writes the lanes whose mask bit is set next to each other; up to 8 lanes are overwritten.</summary>
-    static abstract void Compact(Vector256<float> values, int mask, float* target);
+    static abstract void Compact(Vector256<float> values, Vector256<int> order, int mask, float* target);
 
     /// <summary>Per byte: the mean, rounded up.</summary>
     static abstract Vector256<byte> Mean(Vector256<byte> a, Vector256<byte> b);
@@ -47,38 +50,42 @@ internal static class SimdSelection
     public static SimdPath Best => Avx2.IsSupported && Fma.IsSupported ? SimdPath.Avx2 : SimdPath.Portable;
 }
 
-internal static unsafe class CompactionTables
+/// <summary>Where the lanes of a mask go. Kernels get its address handed in: a static field would be checked for initialisation on every use.</summary>
+internal unsafe struct CompactionTables
 {
     /// <summary>[256, 8]: for each mask, the numbers of its set lanes in order.</summary>
-    public static readonly int* Order;
+    public fixed int Order[256 * 8];
 
     /// <summary>[256, 8]: for each mask and lane, how many set lanes come before.</summary>
-    public static readonly int* Prefix;
+    public fixed int Prefix[256 * 8];
 
     /// <summary>[16, 16]: byte shuffles that bring a mask's set lanes of four to the front.</summary>
-    public static readonly byte* HalfShuffles;
+    public fixed byte HalfShuffles[16 * 16];
 
-    static CompactionTables()
+    public static Assets.AlignedBuffer<CompactionTables> Shared { get; } = Build();
+
+    private static Assets.AlignedBuffer<CompactionTables> Build()
     {
-        Order = (int*)System.Runtime.InteropServices.NativeMemory.AlignedAlloc(256 * 8 * sizeof(int), 64);
-        Prefix = (int*)System.Runtime.InteropServices.NativeMemory.AlignedAlloc(256 * 8 * sizeof(int), 64);
-        HalfShuffles = (byte*)System.Runtime.InteropServices.NativeMemory.AlignedAlloc(16 * 16, 64);
+        var buffer = new Assets.AlignedBuffer<CompactionTables>(1);
+        ref var tables = ref buffer.Span[0];
         for (var mask = 0; mask < 256; mask++)
         {
             var count = 0;
             for (var lane = 0; lane < 8; lane++)
             {
-                Prefix[(mask * 8) + lane] = count;
-                if ((mask >> lane & 1) != 0) Order[(mask * 8) + count++] = lane;
+                tables.Prefix[(mask * 8) + lane] = count;
+                if ((mask >> lane & 1) != 0) tables.Order[(mask * 8) + count++] = lane;
             }
 
-            while (count < 8) Order[(mask * 8) + count++] = 7;
+            while (count < 8) tables.Order[(mask * 8) + count++] = 7;
         }
 
         for (var mask = 0; mask < 16; mask++)
         {
-            for (var i = 0; i < 16; i++) HalfShuffles[(mask * 16) + i] = (byte)((Math.Min(Order[(mask * 8) + (i / 4)], 3) * 4) + (i % 4));
+            for (var i = 0; i < 16; i++) tables.HalfShuffles[(mask * 16) + i] = (byte)((Math.Min(tables.Order[(mask * 8) + (i / 4)], 3) * 4) + (i % 4));
         }
+
+        return buffer;
     }
 }
 
@@ -97,8 +104,11 @@ internal readonly unsafe struct Avx2Simd : ISimd
     public static Vector256<float> SelectBySign(Vector256<float> a, Vector256<float> b, Vector256<float> mask) => Avx.BlendVariable(a, b, mask);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Compact(Vector256<float> values, int mask, float* target) =>
-        Avx2.PermuteVar8x32(values, Vector256.LoadAligned(CompactionTables.Order + (mask * 8))).Store(target);
+    public static Vector256<int> CompactionOrder(CompactionTables* tables, int mask) => Vector256.LoadAligned(tables->Order + (mask * 8));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Compact(Vector256<float> values, Vector256<int> order, int mask, float* target) =>
+        Avx2.PermuteVar8x32(values, order).Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Mean(Vector256<byte> a, Vector256<byte> b) => Avx2.Average(a, b);
@@ -126,12 +136,15 @@ internal readonly unsafe struct PortableSimd : ISimd
         Vector256.ConditionalSelect(Vector256.ShiftRightArithmetic(mask.AsInt32(), 31).AsSingle(), b, a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Compact(Vector256<float> values, int mask, float* target)
+    public static Vector256<int> CompactionOrder(CompactionTables* tables, int mask) =>
+        Vector256.Create(
+            Vector128.LoadAligned(tables->HalfShuffles + ((mask & 15) * 16)), Vector128.LoadAligned(tables->HalfShuffles + ((mask >> 4) * 16))).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Compact(Vector256<float> values, Vector256<int> order, int mask, float* target)
     {
-        var shuffles = CompactionTables.HalfShuffles;
-        Vector128.ShuffleNative(values.GetLower().AsByte(), Vector128.LoadAligned(shuffles + ((mask & 15) * 16))).AsSingle().Store(target);
-        Vector128.ShuffleNative(values.GetUpper().AsByte(), Vector128.LoadAligned(shuffles + ((mask >> 4) * 16))).AsSingle()
-            .Store(target + BitOperations.PopCount((uint)mask & 15));
+        Vector128.ShuffleNative(values.GetLower().AsByte(), order.GetLower().AsByte()).AsSingle().Store(target);
+        Vector128.ShuffleNative(values.GetUpper().AsByte(), order.GetUpper().AsByte()).AsSingle().Store(target + BitOperations.PopCount((uint)mask & 15));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Visavis.Face.Assets;
 
 namespace Visavis.Face.Rendering;
@@ -5,7 +6,9 @@ namespace Visavis.Face.Rendering;
 /// <summary>Which triangles touch which tile, and which tiles differ from the previous frame.</summary>
 internal sealed unsafe class TileBins
 {
-    private const uint NotDrawn = uint.MaxValue;
+    /// <summary>The range of a triangle that is not drawn.</summary>
+    public const uint NotDrawn = uint.MaxValue;
+
     private readonly int _tilesAcross;
     private readonly int[] _starts;
     private readonly bool[] _dirty;
@@ -44,6 +47,12 @@ internal sealed unsafe class TileBins
         uint x0 = (uint)minX / TileLayout.Width, x1 = (uint)maxX / TileLayout.Width, y0 = (uint)minY / TileLayout.Height, y1 = (uint)maxY / TileLayout.Height;
         var range = x0 | x1 << 8 | y0 << 16 | y1 << 24;
         _ranges.Pointer[record] = range;
+        if (x0 == x1 && y0 == y1)
+        {
+            _starts[(int)(y0 * _tilesAcross + x0)]++;
+            return range;
+        }
+
         for (var y = y0; y <= y1; y++)
         {
             for (var x = x0; x <= x1; x++) _starts[(int)(y * _tilesAcross + x)]++;
@@ -54,13 +63,14 @@ internal sealed unsafe class TileBins
 
     /// <summary>Marks what a source triangle leaves and enters as changed.</summary>
     /// <param name="triangle">Its number in the mesh.</param>
-    /// <param name="range">Tiles it covers now; null when it is not drawn.</param>
+    /// <param name="now">Tiles it covers now, or <see cref="NotDrawn"/>.</param>
     /// <param name="moved">Whether its picture differs from the previous frame's.</param>
-    public void Track(int triangle, uint? range, bool moved)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Track(int triangle, uint now, bool moved)
     {
-        var now = range ?? NotDrawn;
         ref var before = ref _previousRanges.Pointer[triangle];
         if (!moved && before == now) return;
+        if ((before & now) == NotDrawn) return;
         if (before != NotDrawn) MarkDirty(before);
         if (now != NotDrawn && now != before) MarkDirty(now);
         before = now;

@@ -65,6 +65,8 @@ internal unsafe struct TileMemory
     /// <summary>[capacity] shaded RGBA.</summary>
     public int* Colours;
 
+    public CompactionTables* Compaction;
+
     public int X0, Y0, X1, Y1;
 }
 
@@ -89,6 +91,7 @@ internal static unsafe class TileRasterizer<TSimd, TSampling, TSurface>
     {
         int x0 = Math.Max(t->MinX, tile->X0), x1 = Math.Min(t->MaxX, tile->X1), y0 = Math.Max(t->MinY, tile->Y0), y1 = Math.Min(t->MaxY, tile->Y1);
         var start = stackalloc float[12];
+        var tables = tile->Compaction;
         var lane = Vector256.Create(0f, 1, 2, 3, 4, 5, 6, 7);
         var laneX = Vector256.Create(0, 16, 32, 48, 64, 80, 96, 112);
         var laneE0 = laneX * Vector256.Create(t->A0);
@@ -160,14 +163,15 @@ internal static unsafe class TileRasterizer<TSimd, TSampling, TSurface>
                 if (mask == 0) continue;
                 plane.Store(start);
                 var f = tile->Fragments + count;
+                var order = TSimd.CompactionOrder(tables, mask);
                 if (!TSurface.Textured)
                 {
                     (((t->Ex) * Vector128.Create((float)x)) + rowColour).Store(start + 8);
                     var colourSlopes = (float*)&t->Ex;
-                    TSimd.Compact(Vector256.MultiplyAddEstimate(lane, Vector256.Create(colourSlopes[0]), Vector256.Create(start[8])), mask, f);
-                    TSimd.Compact(Vector256.MultiplyAddEstimate(lane, Vector256.Create(colourSlopes[1]), Vector256.Create(start[9])), mask, f + Capacity);
-                    TSimd.Compact(Vector256.MultiplyAddEstimate(lane, Vector256.Create(colourSlopes[2]), Vector256.Create(start[10])), mask, f + (7 * Capacity));
-                    TSimd.Compact(Vector256.MultiplyAddEstimate(lane, Vector256.Create(colourSlopes[3]), Vector256.Create(start[11])), mask, f + (8 * Capacity));
+                    TSimd.Compact(Vector256.MultiplyAddEstimate(lane, Vector256.Create(colourSlopes[0]), Vector256.Create(start[8])), order, mask, f);
+                    TSimd.Compact(Vector256.MultiplyAddEstimate(lane, Vector256.Create(colourSlopes[1]), Vector256.Create(start[9])), order, mask, f + Capacity);
+                    TSimd.Compact(Vector256.MultiplyAddEstimate(lane, Vector256.Create(colourSlopes[2]), Vector256.Create(start[10])), order, mask, f + (7 * Capacity));
+                    TSimd.Compact(Vector256.MultiplyAddEstimate(lane, Vector256.Create(colourSlopes[3]), Vector256.Create(start[11])), order, mask, f + (8 * Capacity));
                 }
                 else
                 {
@@ -199,19 +203,20 @@ internal static unsafe class TileRasterizer<TSimd, TSampling, TSurface>
 
                         mask = (int)any.ExtractMostSignificantBits();
                         if (mask == 0) continue;
+                        order = TSimd.CompactionOrder(tables, mask);
                     }
 
-                    TSimd.Compact(u, mask, f);
-                    TSimd.Compact(v, mask, f + Capacity);
+                    TSimd.Compact(u, order, mask, f);
+                    TSimd.Compact(v, order, mask, f + Capacity);
                     Vector256.Create(triangle).Store((int*)(f + (7 * Capacity)));
                 }
 
-                TSimd.Compact(Vector256.MultiplyAddEstimate(lane, Vector256.Create(slopes[3]), Vector256.Create(start[3])), mask, f + (2 * Capacity));
-                TSimd.Compact(Vector256.MultiplyAddEstimate(lane, Vector256.Create(slopes[4]), Vector256.Create(start[4])), mask, f + (3 * Capacity));
-                TSimd.Compact(Vector256.MultiplyAddEstimate(lane, Vector256.Create(slopes[5]), Vector256.Create(start[5])), mask, f + (4 * Capacity));
-                TSimd.Compact(Vector256.MultiplyAddEstimate(lane, Vector256.Create(slopes[6]), Vector256.Create(start[6])), mask, f + (5 * Capacity));
-                TSimd.Compact(Vector256.MultiplyAddEstimate(lane, Vector256.Create(slopes[7]), Vector256.Create(start[7])), mask, f + (6 * Capacity));
-                var number = (Vector256.Create(count) + Vector256.LoadAligned(CompactionTables.Prefix + (mask * 8))).AsSingle();
+                TSimd.Compact(Vector256.MultiplyAddEstimate(lane, Vector256.Create(slopes[3]), Vector256.Create(start[3])), order, mask, f + (2 * Capacity));
+                TSimd.Compact(Vector256.MultiplyAddEstimate(lane, Vector256.Create(slopes[4]), Vector256.Create(start[4])), order, mask, f + (3 * Capacity));
+                TSimd.Compact(Vector256.MultiplyAddEstimate(lane, Vector256.Create(slopes[5]), Vector256.Create(start[5])), order, mask, f + (4 * Capacity));
+                TSimd.Compact(Vector256.MultiplyAddEstimate(lane, Vector256.Create(slopes[6]), Vector256.Create(start[6])), order, mask, f + (5 * Capacity));
+                TSimd.Compact(Vector256.MultiplyAddEstimate(lane, Vector256.Create(slopes[7]), Vector256.Create(start[7])), order, mask, f + (6 * Capacity));
+                var number = (Vector256.Create(count) + Vector256.LoadAligned(tables->Prefix + (mask * 8))).AsSingle();
                 count += BitOperations.PopCount((uint)mask);
 
                 TSimd.SelectBySign(Vector256.Load((float*)samples), number, m0).Store((float*)samples);

@@ -37,62 +37,74 @@ internal sealed unsafe class TriangleSetup
         Count = 0;
         var indices = _mesh.Indices.Pointer;
         var flags = _vertices.Flags;
+        var screen = _vertices.Screen;
         for (var p = 0; p < _mesh.Parts.Length; p++)
         {
             var part = _mesh.Parts[p];
-            for (var i = part.FirstIndex; i < part.FirstIndex + part.IndexCount; i += 3)
+            var uniform = uniforms + p;
+            var changed = partChanged[p];
+            var end = part.FirstIndex + part.IndexCount;
+            for (var i = part.FirstIndex; i < end; i += 3)
             {
                 int a = indices[i], b = indices[i + 1], c = indices[i + 2];
                 var any = flags[a] | flags[b] | flags[c];
-                var range = (any & VertexFlags.NeedsClip) == 0 ? Emit(a, b, c, p, uniforms + p) : EmitClipped(a, b, c, p, uniforms + p);
-                _bins.Track(i / 3, range, (any & VertexFlags.Moved) != 0 || partChanged[p]);
+                var range = TileBins.NotDrawn;
+                if ((any & VertexFlags.NeedsClip) != 0)
+                {
+                    range = EmitClipped(a, b, c, p, uniform);
+                }
+                else
+                {
+                    var area = Area(screen + (2 * a), screen + (2 * b), screen + (2 * c));
+                    // Negative is counter-clockwise on the screen, whose y points down: the front.
+                    if (area < 0) range = Emit(a, c, b, -area, back: false, p, uniform);
+                    else if (area > 0 && uniform->DoubleSided) range = Emit(a, b, c, area, back: true, p, uniform);
+                }
+
+                _bins.Track(i / 3, range, changed || (any & VertexFlags.Moved) != 0);
             }
         }
 
         _bins.Sort(Count);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Area(int* a, int* b, int* c) => ((b[0] - a[0]) * (c[1] - a[1])) - ((c[0] - a[0]) * (b[1] - a[1]));
+
     // Clipped triangles lie at the picture's border; their tiles are united into one range.
-    private uint? EmitClipped(int a, int b, int c, int part, PartUniform* uniform)
+    private uint EmitClipped(int a, int b, int c, int part, PartUniform* uniform)
     {
-        uint? united = null;
+        var united = TileBins.NotDrawn;
         var corners = _clipper.Clip(a, b, c);
+        var screen = _vertices.Screen;
         for (var k = 2; k < corners.Length; k++)
         {
-            if (Emit(corners[0], corners[k - 1], corners[k], part, uniform) is not { } range) continue;
-            united = united is not { } u
+            int second = corners[k - 1], third = corners[k];
+            var area = Area(screen + (2 * corners[0]), screen + (2 * second), screen + (2 * third));
+            if (area == 0 || (area > 0 && !uniform->DoubleSided)) continue;
+            var range = area < 0
+                ? Emit(corners[0], third, second, -area, back: false, part, uniform)
+                : Emit(corners[0], second, third, area, back: true, part, uniform);
+            if (range == TileBins.NotDrawn) continue;
+            united = united == TileBins.NotDrawn
                 ? range
-                : Math.Min(u & 255, range & 255) | Math.Max(u >> 8 & 255, range >> 8 & 255) << 8
-                    | Math.Min(u >> 16 & 255, range >> 16 & 255) << 16 | Math.Max(u >> 24, range >> 24) << 24;
+                : Math.Min(united & 255, range & 255) | Math.Max(united >> 8 & 255, range >> 8 & 255) << 8
+                    | Math.Min(united >> 16 & 255, range >> 16 & 255) << 16 | Math.Max(united >> 24, range >> 24) << 24;
         }
 
         return united;
     }
 
+    // Corners clockwise on the screen, so that edge functions are positive inside.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private uint? Emit(int a, int b, int c, int part, PartUniform* uniform)
+    private uint Emit(int a, int b, int c, int area, bool back, int part, PartUniform* uniform)
     {
         var screen = _vertices.Screen;
         int x0 = screen[2 * a], y0 = screen[(2 * a) + 1], x1 = screen[2 * b], y1 = screen[(2 * b) + 1], x2 = screen[2 * c], y2 = screen[(2 * c) + 1];
-        var area = ((x1 - x0) * (y2 - y0)) - ((x2 - x0) * (y1 - y0));
-        if (area == 0) return null;
-        var back = area > 0;
-        if (back)
-        {
-            if (!uniform->DoubleSided) return null;
-        }
-        else
-        {
-            (b, c) = (c, b);
-            (x1, x2) = (x2, x1);
-            (y1, y2) = (y2, y1);
-            area = -area;
-        }
-
         // Samples lie up to 6/16 from the centre; a pixel whose centre is outside may still have one inside.
         int minX = Math.Max((Math.Min(x0, Math.Min(x1, x2)) + 1) >> 4, 0), maxX = Math.Min(Math.Max(x0, Math.Max(x1, x2)) >> 4, _widthPx - 1);
         int minY = Math.Max((Math.Min(y0, Math.Min(y1, y2)) + 1) >> 4, 0), maxY = Math.Min(Math.Max(y0, Math.Max(y1, y2)) >> 4, _heightPx - 1);
-        if (minX > maxX || minY > maxY) return null;
+        if (minX > maxX || minY > maxY) return TileBins.NotDrawn;
 
         if (Count == _records.Length) GrowRecords();
         var t = _records.Pointer + Count;

@@ -155,12 +155,12 @@ internal sealed unsafe class VertexStage
     {
         var z = position.GetElement(2);
         // A vertex behind the camera still gets finite numbers; clipping replaces it before they are drawn.
-        var inverseW = -1f / MathF.Min(z, NearZ * .5f);
+        var inverseW = -1f / float.MinNative(z, NearZ * .5f);
         var scale = _focalPx * inverseW * 16;
         float x = position.ToScalar() * scale, y = -position.GetElement(1) * scale;
         var inside = z < NearZ && MathF.Abs(x) < GuardBand && MathF.Abs(y) < GuardBand;
-        var screenX = (int)MathF.Round(Math.Clamp(x, -GuardBand, GuardBand)) + (CentreX * 16);
-        var screenY = (int)MathF.Round(Math.Clamp(y, -GuardBand, GuardBand)) + (CentreY * 16);
+        var screenX = (int)MathF.Round(float.MinNative(float.MaxNative(x, -GuardBand), GuardBand)) + (CentreX * 16);
+        var screenY = (int)MathF.Round(float.MinNative(float.MaxNative(y, -GuardBand), GuardBand)) + (CentreY * 16);
         var attributes = Vector256.Create(inverseW, u * inverseW, v * inverseW, normal.ToScalar(), normal.GetElement(1), normal.GetElement(2), occlusion, shadow);
         var stored = _attributes.Pointer + (8 * i);
         var screen = _screen.Pointer + (2 * i);

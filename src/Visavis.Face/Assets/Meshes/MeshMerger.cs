@@ -51,11 +51,13 @@ internal sealed class MeshMerger
         }
 
         var reader = new PrimitiveReader(_accessors);
-        foreach (var alpha in (ReadOnlySpan<AlphaMode>)[AlphaMode.Opaque, AlphaMode.Mask, AlphaMode.Blend])
+        // What lids and lips usually hide comes after them, so that the depth test spares its shading.
+        foreach (var (alpha, hidden) in (ReadOnlySpan<(AlphaMode, bool)>)[(AlphaMode.Opaque, false), (AlphaMode.Opaque, true), (AlphaMode.Mask, false), (AlphaMode.Mask, true), (AlphaMode.Blend, false), (AlphaMode.Blend, true)])
         {
             foreach (var entry in entries)
             {
-                if (entry.Alpha == alpha) Add(entry.Node, entry.Mesh, entry.Material, reader.Read(entry.Mesh, entry.Primitive, _materials[entry.Material]));
+                if (entry.Alpha == alpha && hidden == (_materials[entry.Material].Occlusion is OcclusionRole.Mouth or OcclusionRole.None))
+                    Add(entry.Node, entry.Mesh, entry.Material, reader.Read(entry.Mesh, entry.Primitive, _materials[entry.Material]));
             }
         }
     }

@@ -178,7 +178,7 @@ internal static unsafe class SurfaceKernel<TSimd, TSurface>
                 ty *= scale;
                 tz *= scale;
                 // From here on gloss is this strand's deviation, -1 to 1.
-                gloss = StrandNoise.Sample<TSimd>(gloss);
+                gloss = StrandNoise.Sample<TSimd>((float*)p->StrandNoise, gloss);
                 var tone = MultiplyAddEstimate(gloss, Create(p->StrandTone), one);
                 red = tone * Create(p->HairR);
                 green = tone * Create(p->HairG);
