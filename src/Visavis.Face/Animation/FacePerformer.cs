@@ -19,11 +19,7 @@ internal sealed class FacePerformer
 
     public FacePerformer(AvatarManifest manifest, int framesPerSecond, int seed, ILipSync lipSync)
     {
-        foreach (var (name, weight) in manifest.RestPose)
-        {
-            if (BlendShapeNames.Find(name) is { } shape) _rest[shape] = weight;
-        }
-
+        manifest.ApplyRestPose(_rest);
         _frameSeconds = 1f / framesPerSecond;
         // Gaze comes last: it answers to where the others have turned the head.
         _layers = [new BodyLayer(seed), new BlinkLayer(unchecked(seed + 1)), new SpeechLayer(lipSync), new GazeLayer(unchecked(seed + 2))];

@@ -93,6 +93,16 @@ public sealed record AvatarManifest
             _ => null,
         };
 
+    /// <summary>Puts the resting weights into a pose.</summary>
+    /// <param name="pose">The pose to change.</param>
+    public void ApplyRestPose(FacePose pose)
+    {
+        foreach (var (name, weight) in RestPose)
+        {
+            if (BlendShapeNames.Find(name) is { } shape) pose[shape] = weight;
+        }
+    }
+
     /// <summary>Writes the manifest as indented JSON.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
 

@@ -62,6 +62,9 @@ public sealed unsafe class FaceRenderer
         _partChanged = new bool[asset.Mesh.Parts.Length];
     }
 
+    /// <summary>The avatar that is drawn.</summary>
+    public AvatarAsset Asset => _asset;
+
     /// <summary>Width of the picture.</summary>
     public int WidthPx { get; }
 

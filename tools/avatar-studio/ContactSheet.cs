@@ -1,0 +1,99 @@
+using Visavis.Face;
+using Visavis.Face.Assets;
+using Visavis.Face.Rendering;
+
+namespace Visavis.AvatarStudio;
+
+/// <summary>Many poses in one picture: what an author judges a head by.</summary>
+internal static class ContactSheet
+{
+    private const int SidePx = 512;
+
+    /// <summary>Every pose.</summary>
+    public static string[] Everything => [.. Poses.Keys];
+
+    /// <summary>The poses that introduce a face.</summary>
+    public static string[] Cast => ["rest", "hero", "aa", "laugh", "blink"];
+
+    private static Dictionary<string, (float Weight, BlendShape[] Shapes)[]> Poses { get; } = new()
+    {
+        ["rest"] = [],
+        ["smile"] = Smile(.6f),
+        ["hero"] = [.. Smile(.5f), (.2f, [BlendShape.MouthUpperUpLeft, BlendShape.MouthUpperUpRight])],
+        ["laugh"] = [.. Smile(.9f), (.35f, [BlendShape.JawOpen]), (.5f, [BlendShape.CheekSquintLeft, BlendShape.CheekSquintRight])],
+        ["blink"] = [(1, [BlendShape.EyeBlinkLeft, BlendShape.EyeBlinkRight])],
+        ["brows"] = [(.7f, [BlendShape.BrowInnerUp, BlendShape.BrowOuterUpLeft, BlendShape.BrowOuterUpRight])],
+        ["frown"] = [(.6f, [BlendShape.BrowDownLeft, BlendShape.BrowDownRight, BlendShape.MouthFrownLeft, BlendShape.MouthFrownRight])],
+        ["surprise"] = [(.5f, [BlendShape.JawOpen, BlendShape.BrowInnerUp]), (.7f, [BlendShape.EyeWideLeft, BlendShape.EyeWideRight])],
+        ["PP"] = [(.3f, [BlendShape.MouthPressLeft, BlendShape.MouthPressRight, BlendShape.MouthRollLower, BlendShape.MouthRollUpper])],
+        ["FF"] = [(.08f, [BlendShape.JawOpen]), (.5f, [BlendShape.MouthRollLower]), (.35f, [BlendShape.MouthUpperUpLeft, BlendShape.MouthUpperUpRight])],
+        ["TH"] = [(.2f, [BlendShape.JawOpen]), (.4f, [BlendShape.TongueOut]), (.2f, [BlendShape.MouthLowerDownLeft, BlendShape.MouthLowerDownRight])],
+        ["SS"] = [(.05f, [BlendShape.JawOpen]), (.35f, [BlendShape.MouthStretchLeft, BlendShape.MouthStretchRight]), (.3f, [BlendShape.MouthLowerDownLeft, BlendShape.MouthLowerDownRight])],
+        ["CH"] = [(.1f, [BlendShape.JawOpen]), (.5f, [BlendShape.MouthFunnel])],
+        ["aa"] = [(.55f, [BlendShape.JawOpen]), (.15f, [BlendShape.MouthLowerDownLeft, BlendShape.MouthLowerDownRight])],
+        ["E"] = [(.3f, [BlendShape.JawOpen]), (.3f, [BlendShape.MouthStretchLeft, BlendShape.MouthStretchRight])],
+        ["I"] = [(.15f, [BlendShape.JawOpen]), (.45f, [BlendShape.MouthStretchLeft, BlendShape.MouthStretchRight, BlendShape.MouthLowerDownLeft, BlendShape.MouthLowerDownRight])],
+        ["O"] = [(.35f, [BlendShape.JawOpen]), (.65f, [BlendShape.MouthFunnel])],
+        ["U"] = [(.12f, [BlendShape.JawOpen]), (.75f, [BlendShape.MouthPucker])],
+        ["turn left"] = [],
+        ["turn right"] = [],
+        ["look aside"] = [],
+        ["look down"] = [],
+        ["nod"] = [],
+        ["tilt"] = Smile(.3f),
+    };
+
+    public static void Draw(IReadOnlyList<string> folders, string output, string[] poses, int columns)
+    {
+        var rows = folders.Count * ((poses.Length + columns - 1) / columns);
+        var sheet = new byte[rows * SidePx * columns * SidePx * 3];
+        var cell = 0;
+        foreach (var folder in folders)
+        {
+            var renderer = new FaceRenderer(AvatarFolder.Load(folder), SidePx, SidePx);
+            var frame = new byte[renderer.FrameBytes];
+            foreach (var name in poses)
+            {
+                renderer.Render(PoseOf(name, renderer.Asset.Manifest), frame);
+                var rgb = PictureFile.ToRgb(frame, SidePx, SidePx);
+                for (var y = 0; y < SidePx; y++)
+                    rgb.AsSpan(y * SidePx * 3, SidePx * 3).CopyTo(sheet.AsSpan((((((cell / columns) * SidePx) + y) * columns) + (cell % columns)) * SidePx * 3));
+                cell++;
+            }
+        }
+
+        using var file = File.Create(output);
+        PictureFile.WritePng(file, sheet, columns * SidePx, rows * SidePx);
+    }
+
+    private static FacePose PoseOf(string name, AvatarManifest manifest)
+    {
+        var pose = new FacePose();
+        manifest.ApplyRestPose(pose);
+        foreach (var (weight, shapes) in Poses[name])
+        {
+            foreach (var shape in shapes) pose[shape] += weight;
+        }
+
+        float[] turn = name switch
+        {
+            "hero" => [.28f, .02f, -.06f, -.24f, 0],
+            "turn left" => [.5f, 0, 0, -.1f, 0],
+            "turn right" => [-.5f, 0, 0, .1f, 0],
+            "look aside" => [0, 0, 0, .35f, 0],
+            "look down" => [0, 0, 0, 0, .3f],
+            "nod" => [0, .25f, 0, 0, -.2f],
+            "tilt" => [.1f, 0, .15f, -.1f, 0],
+            _ => [0, 0, 0, 0, 0],
+        };
+        (pose.HeadYaw, pose.HeadPitch, pose.HeadRoll, pose.EyeYaw, pose.EyePitch) = (turn[0], turn[1], turn[2], turn[3], turn[4]);
+        return pose;
+    }
+
+    private static (float Weight, BlendShape[] Shapes)[] Smile(float weight) =>
+    [
+        (weight, [BlendShape.MouthSmileLeft, BlendShape.MouthSmileRight]),
+        (weight * .5f, [BlendShape.CheekSquintLeft, BlendShape.CheekSquintRight]),
+        (weight * .35f, [BlendShape.EyeSquintLeft, BlendShape.EyeSquintRight]),
+    ];
+}
