@@ -7,7 +7,9 @@ internal static class PoseLimits
     {
         // Round lips cannot be spread: whichever is stronger keeps its place.
         var round = MathF.Max(pose[BlendShape.MouthFunnel], pose[BlendShape.MouthPucker]);
-        Scale(pose, 1 - (.75f * Math.Clamp(round, 0, 1)), BlendShape.MouthSmileLeft, BlendShape.MouthSmileRight, BlendShape.MouthStretchLeft, BlendShape.MouthStretchRight);
+        var spread = 1 - (.75f * Math.Clamp(round, 0, 1));
+        Scale(pose, spread, BlendShape.MouthSmileLeft, BlendShape.MouthSmileRight);
+        Scale(pose, spread, BlendShape.MouthStretchLeft, BlendShape.MouthStretchRight);
         // A smile and an open jaw together pull the corners apart twice.
         Scale(pose, 1 - (.4f * Math.Clamp(pose[BlendShape.JawOpen], 0, 1)), BlendShape.MouthSmileLeft, BlendShape.MouthSmileRight);
         // Closed lids neither squint nor open wide.
@@ -26,8 +28,9 @@ internal static class PoseLimits
     private static void CloseLid(FacePose pose, BlendShape blink, BlendShape squint, BlendShape wide) =>
         Scale(pose, 1 - Math.Clamp(pose[blink], 0, 1), squint, wide);
 
-    private static void Scale(FacePose pose, float factor, params ReadOnlySpan<BlendShape> shapes)
+    private static void Scale(FacePose pose, float factor, BlendShape first, BlendShape second)
     {
-        foreach (var shape in shapes) pose[shape] *= factor;
+        pose[first] *= factor;
+        pose[second] *= factor;
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Visavis.Face.Rendering.Shading;
 
 namespace Visavis.Face.Rendering;
@@ -100,6 +101,8 @@ internal sealed unsafe class TileRenderer<TSimd, TSampling> : TileRenderer
     {
         var (p, l, t, f, c) = ((nint)(frame.Parts + part), (nint)frame.Light, (nint)frame.Triangles, (nint)tile->Fragments, (nint)tile->Colours);
         var uniform = (PartUniform*)p;
+        // Shading reads up to seven fragments past the end; everything there is masked to its table's size except triangle numbers.
+        if (uniform->NormalMapped) Vector256<int>.Zero.Store((int*)(tile->Fragments + (7 * TileLayout.FragmentCapacity) + to));
         switch (uniform->Kind)
         {
             case SurfaceKind.ColouredSkin: Run<ColouredSkin>(); break;
