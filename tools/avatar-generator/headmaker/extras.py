@@ -1,0 +1,74 @@
+"""Glasses, earrings and horns."""
+import numpy as np
+
+from .fields import vec
+from .meshes import outward, spline, triangles, tube
+from .parts import Part, paint
+
+
+def extras(character, sculpture):
+    e = character.extras
+    parts = []
+    if e.glasses:
+        parts += _glasses(e, sculpture)
+    if e.earrings is not None:
+        for side in (1, -1):
+            v, t = _ball(vec(.93 * side, -.335, .02), .036)
+            parts.append(Part("earring" + ("L" if side > 0 else "R"), "metal", v, t, paint(len(v), e.earrings, 1.0), closed=True))
+    if e.horns is not None:
+        for side in (1, -1):
+            path = spline([(.40 * side, .90, .30), (.47 * side, 1.16, .33), (.56 * side, 1.34, .30), (.60 * side, 1.50, .20)], 11)
+            radius = np.interp(np.linspace(0, 1, 11), [0, .5, 1], [.135, .10, .018]) * (1 + .045 * np.where(np.arange(11) % 2, 1, -1))
+            v, t = tube(path, radius, 12, up=(0, 0, 1))
+            part = Part("horn" + ("L" if side > 0 else "R"), "metal", v, t, paint(len(v), e.horns, .6), closed=True)
+            part.material = "horn"
+            tip = np.clip((v[:, 1] - .95) / .55, 0, 1)[:, None]
+            part.colours[:, :3] *= 1.15 - .45 * tip
+            parts.append(part)
+    return parts
+
+
+def _ball(centre, radius, rings=6, sides=9):
+    v, faces = [], []
+    for i in range(1, rings):
+        a = np.pi * i / rings
+        v += [[np.sin(a) * np.cos(2 * np.pi * j / sides), np.cos(a), np.sin(a) * np.sin(2 * np.pi * j / sides)] for j in range(sides)]
+    for i in range(rings - 2):
+        faces += [[i * sides + j, i * sides + (j + 1) % sides, (i + 1) * sides + (j + 1) % sides, (i + 1) * sides + j] for j in range(sides)]
+    last = (rings - 2) * sides
+    top, bottom = len(v), len(v) + 1
+    faces += [[top, (j + 1) % sides, j] for j in range(sides)] + [[bottom, last + j, last + (j + 1) % sides] for j in range(sides)]
+    v = np.array([*v, [0, 1, 0], [0, -1, 0]])
+    return np.asarray(centre) + v * radius, outward(v, triangles(v, faces))
+
+
+def _glasses(e, sculpture):
+    eye = sculpture.eye
+    colour = e.glasses_colour
+    parts = []
+    exponent = 2.0 if e.glasses == "round" else 3.4
+    width, height = (.285, .270) if e.glasses == "round" else (.300, .235)
+    a = 2 * np.pi * np.arange(34) / 34
+    # The rims stand clear of brow, cheek and lashes, and follow the face's curve a little.
+    front = max(sculpture.on_front(np.array([0.0]), np.array([.04]))[0, 2] + .05, eye[2] + sculpture.eye_radius + .085)
+    for side, name in ((1, "L"), (-1, "R")):
+        c, s = np.cos(a), np.sin(a)
+        x = eye[0] + .012 + width * np.sign(c) * np.abs(c) ** (2 / exponent)
+        y = eye[1] - .020 + height * np.sign(s) * np.abs(s) ** (2 / exponent)
+        z = front - .24 * (np.clip(x - .05, 0, 9)) ** 2 - .03 * (y + .05)
+        path = np.stack([x * side, y, z], -1)
+        v, t = tube(path, np.full(34, .020), 6, up=(0, 0, 1), flat=1.25, closed=True)
+        parts.append(Part("rim" + name, "metal", v, t, paint(len(v), colour, .8), closed=True))
+        x0 = eye[0] + .012 + width
+        z0 = front - .24 * (x0 - .05) ** 2
+        reach = max(.86, x0 + .13)
+        arm = spline([((x0 - .004) * side, eye[1] + .05, z0 - .005), (reach * .955 * side, eye[1] + .055, z0 - .10), (reach * side, eye[1] + .06, .18), (reach * side, eye[1] + .06, -.06), (.94 * side, eye[1] - .02, -.22)], 11)
+        clear = np.maximum(0, .028 - sculpture.field(arm))
+        arm[:, 0] += side * clear
+        v, t = tube(arm, np.full(11, .017), 6, up=(0, 1, 0), flat=1.4)
+        parts.append(Part("arm" + name, "metal", v, t, paint(len(v), colour, .8), closed=True))
+    inner = eye[0] + .012 - width
+    bridge = spline([(-inner, eye[1] + .045, front - .002), (-inner * .5, eye[1] + .085, front + .012), (inner * .5, eye[1] + .085, front + .012), (inner, eye[1] + .045, front - .002)], 9)
+    v, t = tube(bridge, np.full(9, .018), 6, up=(0, 0, 1))
+    parts.append(Part("bridge", "metal", v, t, paint(len(v), colour, .8), closed=True))
+    return parts
