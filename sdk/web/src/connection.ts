@@ -138,6 +138,8 @@ export class Connection {
   #receive(data: unknown): void {
     const message = this.#closed ? undefined : parseMessage(data);
     if (message?.type === 'visavis.pong') this.#heartbeat.answered(message.n as number);
+    // The session is over, or another page took it: coming back would only throw that one out.
+    else if (message?.type === 'visavis.closed') this.#end('closed');
     else if (message) this.observer.onMessage(message);
   }
 

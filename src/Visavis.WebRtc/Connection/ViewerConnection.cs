@@ -171,6 +171,7 @@ internal sealed partial class ViewerConnection : IViewerConnection
     {
         _notify.Mute();
         _liveness.Dispose();
+        if (Farewell.For(reason) is { } farewell) await _messages.CloseAsync(farewell);
         _messages.Close();
         var stopped = OwnedLoop.Start(_ => StopAsync()).Completion;
         try

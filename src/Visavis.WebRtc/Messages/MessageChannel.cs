@@ -13,7 +13,11 @@ internal sealed class MessageChannel(bool isOffered, Action<string> onMessage, A
     private const int MaxMessageChars = 256 * 1024;
     private const ulong MaxUnsentBytes = 1024 * 1024;
 
+    // A flush takes a few milliseconds; a page that is gone never answers.
+    private static readonly TimeSpan FarewellLimit = TimeSpan.FromMilliseconds(200);
+
     private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _closedByBoth = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Queue<string> _waiting = new();
     private readonly List<SignalSubscription> _subscriptions = [];
     private ChannelHandle? _channel;
@@ -27,7 +31,7 @@ internal sealed class MessageChannel(bool isOffered, Action<string> onMessage, A
             if (_isClosed || _channel is not null) return;
             _channel = new ChannelHandle(ObjectHandle.Share(borrowedChannel));
             _subscriptions.Add(SignalSubscription.OnText(_channel.Object, "on-message-string", Received));
-            _subscriptions.Add(SignalSubscription.OnSignal(_channel.Object, "on-close", onClosed));
+            _subscriptions.Add(SignalSubscription.OnSignal(_channel.Object, "on-close", ClosedByBoth));
             _subscriptions.Add(SignalSubscription.OnSignal(_channel.Object, "on-open", Flush));
             if (_channel.IsOpen) Flush();
         }
@@ -53,6 +57,22 @@ internal sealed class MessageChannel(bool isOffered, Action<string> onMessage, A
         }
     }
 
+    /// <summary>Says a last word, closes the channel, and waits until the page has closed it too: then it has heard it.</summary>
+    /// <remarks>A pipeline that stops drops what it has not sent. The wait has a limit, as the page may be gone.</remarks>
+    public async Task CloseAsync(string farewell)
+    {
+        lock (_gate)
+        {
+            if (_isClosed || _channel is not { IsOpen: true } channel) return;
+            channel.Send(farewell);
+            _isClosed = true;
+            channel.Close();
+        }
+
+        // Native work happens in real time, so its limit is one of the system's clock.
+        await Task.WhenAny(_closedByBoth.Task, Task.Delay(FarewellLimit, TimeProvider.System));
+    }
+
     /// <summary>Takes no more messages in either direction.</summary>
     public void Close()
     {
@@ -68,6 +88,12 @@ internal sealed class MessageChannel(bool isOffered, Action<string> onMessage, A
         Close();
         foreach (var subscription in _subscriptions) subscription.Dispose();
         _channel?.Dispose();
+    }
+
+    private void ClosedByBoth()
+    {
+        _closedByBoth.TrySetResult();
+        onClosed();
     }
 
     private void Flush()
