@@ -3,6 +3,7 @@ import json
 import struct
 
 import numpy as np
+from scipy.spatial import cKDTree
 
 from .parts import SHAPES
 from .regions import SIDES
@@ -23,6 +24,7 @@ def problems(avatar, data, again):
     if len(data) > BYTES:
         found.append(f"{len(data)} bytes are more than {BYTES}")
     found += _lids(avatar)
+    found += _teeth(avatar)
     if again() != data:
         found.append("making it again gives other bytes")
     return found
@@ -100,3 +102,37 @@ def _lids(avatar):
         if gap > .014:
             found.append(f"{name} eye stays open by {gap:.4f}")
     return found
+
+
+def random_mix(random):
+    """Weights that an animation may ask for: few strong shapes, rounded lips never spread."""
+    w = {name: random.random() * random.random() for name in SHAPES if random.random() < .35}
+    rounded = max(w.get("mouthFunnel", 0), w.get("mouthPucker", 0))
+    for name in w:
+        if name.startswith(("mouthSmile", "mouthStretch")):
+            w[name] *= (1 - .75 * rounded) * (1 - .4 * w.get("jawOpen", 0))
+    if "mouthClose" in w:
+        w["mouthClose"] = min(w["mouthClose"], w.get("jawOpen", 0))
+    return w
+
+
+def _teeth(avatar, mixes=80, tolerance=.020):
+    """No tooth may come through the skin around the mouth in any mix."""
+    parts = {p.name: p for p in avatar.parts}
+    mesh, bend = avatar.mesh, avatar.proportion.bend
+    skin = np.concatenate(mesh.lip_rings[2:12])
+    random = np.random.default_rng(1)
+    worst = 0.0
+    for _ in range(mixes):
+        w = random_mix(random)
+        lips = bend(mesh.v + sum(k * avatar.shapes[name] for name, k in w.items()))[skin]
+        teeth = []
+        for name in ("teethUpper", "teethLower"):
+            part = parts[name]
+            teeth.append(part.v + sum((k * part.shapes[n] for n, k in w.items() if n in part.shapes), np.zeros(3)))
+        teeth = np.concatenate(teeth)
+        distance, index = cKDTree(teeth[:, :2]).query(lips[:, :2])
+        near = distance < .012
+        if near.any():
+            worst = max(worst, float((teeth[index, 2] - lips[:, 2])[near].max()))
+    return [f"a tooth stands {worst:.3f} in front of the skin in a random mix"] if worst > tolerance else []

@@ -38,7 +38,7 @@ def eye_shapes(r: Regions):
         shape("eyeWide" + name, side, y + 0.044 * k * flat, y - 0.014 * k * flat, 0.008, 0.002)
         # The lids keep their place on the iris: a gaze of 26 degrees moves it by .13.
         shape("eyeLookDown" + name, side, y - 0.136 * k * flat, y - 0.036 * k * flat, 0.010, 0.0, closure=CLOSURE["eyeLookDown"])
-        shape("eyeLookUp" + name, side, y + 0.062 * k * flat, y + 0.034 * k * flat, 0.016, 0.006)
+        shape("eyeLookUp" + name, side, y + 0.062 * k * flat, y + 0.034 * k * flat, 0.022, 0.008)
         shape("eyeLookIn" + name, side, y, y, dx=-0.010)
         shape("eyeLookOut" + name, side, y, y, dx=0.010)
         inner = r.column((0.20 * side, 0.30, 0.8), (0.20, 0.16, 0.4))

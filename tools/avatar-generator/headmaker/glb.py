@@ -93,9 +93,14 @@ def write(avatar):
         meshes.append(_mesh(w, part, numbers[part.material]))
         if part.hang in ("eyeL", "eyeR"):
             nodes[3 if part.hang == "eyeL" else 4]["mesh"] = len(meshes) - 1
-        else:
-            nodes.append({"name": part.name, "mesh": len(meshes) - 1, "skin": 0})
-            nodes[0]["children"].append(len(nodes) - 1)
+            continue
+        node = {"name": part.name, "mesh": len(meshes) - 1}
+        if part.hang == "bend":
+            node["skin"] = 0
+        elif part.hang == "head":
+            node["translation"] = (-joints["Head"]).tolist()        # positions stay in model space
+        nodes[2 if part.hang == "head" else 0]["children"].append(len(nodes))
+        nodes.append(node)
     image = w.view(eye_texture(avatar.character))
     w.buffer += bytes(-len(w.buffer) % 4)
     document = {
@@ -130,7 +135,7 @@ def _mesh(w, part, material):
         attributes["COLOR_0"] = w.accessor(part.colours, "VEC4", _UNSIGNED_SHORT, normalized=True)
     if part.uv is not None:
         attributes["TEXCOORD_0"] = w.accessor(part.uv, "VEC2", _UNSIGNED_SHORT, normalized=True)
-    if part.hang not in ("eyeL", "eyeR"):
+    if part.hang == "bend":
         weights = joint_weights(part)
         attributes["JOINTS_0"] = w.accessor(np.where(weights > 0, [[0, 1, 2]], 0) @ np.eye(3, 4, dtype=int), "VEC4", _UNSIGNED_BYTE)
         attributes["WEIGHTS_0"] = w.accessor(_bytes_that_sum(weights), "VEC4", _UNSIGNED_BYTE, normalized=True)

@@ -55,13 +55,8 @@ def paint(count, colour, gloss=0.35):
 
 
 def joint_weights(part):
-    """[vertices, 3] weights of Root, Neck, Head."""
-    n = len(part.v)
-    if part.hang == "bend":
-        y, z = part.v[:, 1], part.v[:, 2]
-        head = step(-1.12, -0.80, y + 0.55 * np.clip(z, 0, 1))
-        neck = (1 - head) * step(-1.62, -1.25, y)
-        return np.stack([1 - head - neck, neck, head], -1)
-    w = np.zeros((n, 3))
-    w[:, 0 if part.hang == "body" else 2] = 1
-    return w
+    """[vertices, 3] weights of Root, Neck, Head for a part that bends with the neck."""
+    y, z = part.v[:, 1], part.v[:, 2]
+    head = step(-1.12, -0.80, y + 0.55 * np.clip(z, 0, 1))
+    neck = (1 - head) * step(-1.62, -1.25, y)
+    return np.stack([1 - head - neck, neck, head], -1)

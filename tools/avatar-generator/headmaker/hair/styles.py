@@ -76,10 +76,10 @@ def waves(character):
             add([scalp(-36 - 60 * f, 71, -.02), scalp(-58 - 40 * f, 60, .12), scalp(-78 - 40 * f, 34, .03)], (.08, .17, .0), thickness=.42, sections=8, clearance=.05)
     # Fringe: swept across the forehead to the left temple, and the short side.
     add([scalp(-25, 63, -.01), scalp(-6, 52, .16), scalp(22, 36, .17), scalp(47, 16, .13), (.90, -.10, .37), (.86, -.44, .40), (.80, -.66, .44)], (.08, .165, .0), sections=14, wave=(.02, 1.2, .1), clearance=.05, belly=.4)
-    add([scalp(-24, 57, -.01), scalp(-5, 44, .12), scalp(20, 30, .13), scalp(43, 14, .10), scalp(60, -2, .09)], (.065, .120, .0), sections=11, clearance=.045, belly=.45)
+    add([scalp(-24, 57, -.01), scalp(-5, 44, .12), scalp(20, 30, .13), scalp(43, 14, .10), scalp(60, -2, .09), (.89, -.36, .24)], (.065, .125, .0), sections=12, clearance=.045, belly=.45)
     add([scalp(-25, 51, -.01), scalp(-9, 40, .08), scalp(10, 29, .085), scalp(30, 17, .07)], (.05, .085, .0), sections=9, clearance=.035, belly=.45)
     add([scalp(-27, 61, -.01), scalp(-42, 45, .13), scalp(-58, 22, .12), (-.91, -.12, .34), (-.87, -.46, .36), (-.80, -.68, .40)], (.075, .140, .0), sections=13, wave=(.02, 1.2, .6), clearance=.045, belly=.4)
-    add([scalp(-27, 54, -.01), scalp(-40, 39, .09), scalp(-54, 20, .08), scalp(-66, 2, .06)], (.06, .100, .0), sections=9, clearance=.035)
+    add([scalp(-27, 54, -.01), scalp(-40, 39, .09), scalp(-54, 20, .08), scalp(-68, 2, .07), (-.90, -.34, .18)], (.06, .110, .0), sections=11, clearance=.035)
     add([scalp(-28, 48, -.01), scalp(-38, 34, .06), scalp(-50, 18, .05)], (.04, .070, .0), sections=8, clearance=.03)
     return Style(_LINE, locks, shell=.05, long=True, flow=from_part(-.30))
 
@@ -135,7 +135,7 @@ def bun(character):
         locks.append(Lock(points, widths, tone=int(g.random() < .25), **k))
 
     # Pulled up from all around to the knot.
-    top = (0, 1.30, -.36)
+    top = (0, 1.24, -.36)
     for k, a in enumerate(np.linspace(-168, 180, 17)):
         low = 30 if abs(a) < 50 else 12 if abs(a) < 84 else 18 if abs(a) < 112 else -22
         add([scalp(a, low, .004), scalp(a, (low + 60) / 2, .085), scalp(a, 68, .09), top], (.13, .185, .08), thickness=.34, sections=8, clearance=.02, belly=.4)
@@ -146,9 +146,9 @@ def bun(character):
         for j in range(5):
             c = b + np.radians(58 * j)
             r = .235 - .03 * (j - 2) ** 2 / 4
-            pts.append((r * np.cos(c), 1.42 + .050 * j - .02 * (k % 2), -.38 + r * np.sin(c)))
+            pts.append((r * np.cos(c), 1.31 + .050 * j - .02 * (k % 2), -.38 + r * np.sin(c)))
         add(pts, (.09, .150, .04), thickness=.80, sections=10, clearance=-9)
-    add([(0, 1.42, -.38), (.02, 1.56, -.36), (.0, 1.70, -.38)], (.20, .22, .05), thickness=1, sections=6, clearance=-9)
+    add([(0, 1.24, -.38), (.02, 1.44, -.36), (.0, 1.58, -.38)], (.20, .22, .05), thickness=1, sections=6, clearance=-9)
     # Fringe: straight, to the brows, a little rounded, with gaps.
     for k, a in enumerate(np.linspace(-39, 39, 9)):
         add([scalp(a * .72, 66, .02), scalp(a * .80, 54, .13), scalp(a * .95, 36, .125), scalp(a * 1.02, 17, .085 + .012 * (k % 2)), scalp(a * 1.03, 4.5 - 1.5 * (k % 2) - .05 * abs(a), .060 + .014 * (k % 2))],
