@@ -9,6 +9,13 @@ namespace Visavis.Tests.Face;
 /// <summary>Files from outside: what can be read, and that broken ones are refused in words.</summary>
 public sealed class AvatarAssetTests
 {
+    // 24 x 16 pixels: red grows to the right, green downwards. Sequential with halved chroma, and progressive without.
+    private const string Sequential =
+        "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAMCAgICAgMCAgIDAwMDBAYEBAQEBAgGBgUGCQgKCgkICQkKDA8MCgsOCwkJDRENDg8QEBEQCgwSExIQEw8QEBD/2wBDAQMDAwQDBAgEBAgQCwkLEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBD/wAARCAAQABgDASIAAhEBAxEB/8QAFgABAQEAAAAAAAAAAAAAAAAACAAH/8QAHRAAAQMFAQAAAAAAAAAAAAAAAAUHJAIyQVGhIf/EABcBAAMBAAAAAAAAAAAAAAAAAAUGBwj/xAAfEQACAQIHAAAAAAAAAAAAAAAAByIFoQECBCMkMTL/2gAMAwEAAhEDEQA/ACYgtJbF1g0dAaS2LwRyC0lsXho6C0ntMXgVq7E7mIa8a/idw4oLSWxtYIaqC0ntMbWCJ1qmLuYzNmUBr8PLO5//2Q==";
+
+    private const string Progressive =
+        "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAMCAgICAgMCAgIDAwMDBAYEBAQEBAgGBgUGCQgKCgkICQkKDA8MCgsOCwkJDRENDg8QEBEQCgwSExIQEw8QEBD/2wBDAQMDAwQDBAgEBAgQCwkLEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBD/wgARCAAQABgDAREAAhEBAxEB/8QAFQABAQAAAAAAAAAAAAAAAAAABgf/xAAWAQEBAQAAAAAAAAAAAAAAAAAFBgj/2gAMAwEAAhADEAAAAZLZEpC7tGXdpC8eoy7tIXef/8QAFhAAAwAAAAAAAAAAAAAAAAAAAAMF/9oACAEBAAEFAkSREkRJESREkRJP/8QAFhEBAQEAAAAAAAAAAAAAAAAABQBh/9oACAEDAQE/AT1djldjldj1djldjldv/8QAFhEAAwAAAAAAAAAAAAAAAAAAAAMF/9oACAECAQE/AW0R1EbRG0RtEbRP/8QAFRABAQAAAAAAAAAAAAAAAAAAADL/2gAIAQEABj8ClKUpS//EABUQAQEAAAAAAAAAAAAAAAAAAAAx/9oACAEBAAE/IZs2ZNmzP//aAAwDAQACAAMAAAAQ776//8QAFREBAQAAAAAAAAAAAAAAAAAAADH/2gAIAQMBAT8QmRIkyJE//8QAFREBAQAAAAAAAAAAAAAAAAAAAGH/2gAIAQIBAT8Qsossss//xAAaEAACAwEBAAAAAAAAAAAAAAAAQSGh8XHB/9oACAEBAAE/EKRGYUqMQl8CXij/2Q==";
+
     private static readonly float[] Triangle = [0, 0, 0, 1, 0, 0, 0, 1, 0];
 
     [Fact]
@@ -151,6 +158,64 @@ public sealed class AvatarAssetTests
         Assert.Equal([.5f, 0, 1.5f, 0, .5f, 1], asset.Mesh.TexCoords.Span.ToArray());
         var rest = Visavis.Face.Assets.Meshes.PosedGeometry.Rest(asset.Mesh, asset.Skeleton);
         Assert.Equal(1, rest.Positions[1].X, 4);
+    }
+
+    [Fact]
+    public void Load_ArmsStretchedOut_AreLowered()
+    {
+        var glb = new GlbBuilder();
+        var mesh = glb.Mesh(glb.Material("m"), null, new Dictionary<string, int> { ["POSITION"] = glb.Floats("VEC3", Triangle) });
+        var hand = glb.Node("LeftForeArm", mesh, [1, 0, 0]);
+        glb.Node("Root", null, [0, 2, 0], glb.Node("LeftArm", null, [.5f, 0, 0], hand));
+
+        var skeleton = Avatars.Load(glb.Build()).Skeleton;
+
+        var world = skeleton.RestWorld();
+        var arm = world[Array.IndexOf(skeleton.Names, "LeftForeArm")].Translation - world[Array.IndexOf(skeleton.Names, "LeftArm")].Translation;
+        Assert.True(arm.Y < -.85f, $"the arm points to {arm}");
+        Assert.True(arm.X > .2f, "and stays on its side");
+    }
+
+    [Theory]
+    [InlineData(Sequential)]
+    [InlineData(Progressive)]
+    public void Decode_Jpeg_ShowsTheGradient(string base64)
+    {
+        var image = Visavis.Face.Assets.Images.ImageDecoder.Decode(Convert.FromBase64String(base64));
+
+        Assert.Equal((24, 16), (image.WidthPx, image.HeightPx));
+        for (var y = 0; y < 16; y++)
+        {
+            for (var x = 0; x < 24; x++)
+            {
+                // Red grows to the right, green downwards; compression may miss by a few levels.
+                Assert.InRange(image.Rgba[((y * 24) + x) * 4], (x * 255 / 23) - 26, (x * 255 / 23) + 26);
+                Assert.InRange(image.Rgba[(((y * 24) + x) * 4) + 1], (y * 255 / 15) - 26, (y * 255 / 15) + 26);
+            }
+        }
+    }
+
+    [Fact]
+    public void Decode_DamagedJpeg_ShowsSomethingOrIsRefused()
+    {
+        var random = new Random(9);
+        foreach (var source in new[] { Sequential, Progressive })
+        {
+            var file = Convert.FromBase64String(source);
+            for (var i = 0; i < 2000; i++)
+            {
+                var damaged = file[..random.Next(4, file.Length + 1)];
+                for (var k = 0; k < 3; k++) damaged[random.Next(3, damaged.Length)] = (byte)random.Next(256);
+                try
+                {
+                    Assert.NotEmpty(Visavis.Face.Assets.Images.ImageDecoder.Decode(damaged).Rgba);
+                }
+                catch (AvatarFormatException e)
+                {
+                    Assert.NotEmpty(e.Message);
+                }
+            }
+        }
     }
 
     [Fact]

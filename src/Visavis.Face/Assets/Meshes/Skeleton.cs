@@ -17,10 +17,12 @@ internal sealed class Skeleton
         Order = order;
         Parents = parents;
         Local = local;
-        Head = Find(exact: ["head", "jbipchead", "mixamorighead"], contains: "head");
-        Neck = Find(exact: ["neck", "jbipcneck", "mixamorigneck"], contains: "neck");
-        LeftEye = Find(["eyel", "lefteye", "eyeleft", "jadjlfaceeye", "mixamoriglefteye"], contains: null);
-        RightEye = Find(["eyer", "righteye", "eyeright", "jadjrfaceeye", "mixamorigrighteye"], contains: null);
+        var keys = Array.ConvertAll(names, Key);
+        Head = Find(keys, exact: ["head", "jbipchead", "mixamorighead"], contains: "head");
+        Neck = Find(keys, exact: ["neck", "jbipcneck", "mixamorigneck"], contains: "neck");
+        LeftEye = Find(keys, ["eyel", "lefteye", "eyeleft", "jadjlfaceeye", "mixamoriglefteye"], contains: null);
+        RightEye = Find(keys, ["eyer", "righteye", "eyeright", "jadjrfaceeye", "mixamorigrighteye"], contains: null);
+        ArmPose.Lower(this, keys);
     }
 
     public string[] Names { get; }
@@ -122,10 +124,11 @@ internal sealed class Skeleton
         }
     }
 
-    private int Find(ReadOnlySpan<string> exact, string? contains)
+    private static string Key(string name) => name.Replace("_", "", StringComparison.Ordinal).Replace(":", "", StringComparison.Ordinal)
+        .Replace(".", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();
+
+    private int Find(string[] keys, ReadOnlySpan<string> exact, string? contains)
     {
-        var keys = Array.ConvertAll(Names, n => n.Replace("_", "", StringComparison.Ordinal).Replace(":", "", StringComparison.Ordinal)
-            .Replace(".", "", StringComparison.Ordinal).ToLowerInvariant());
         // Node order is breadth first: a mesh node called "head" beside the bones comes after the bone of that name only by depth,
         // so the one that has children wins.
         var best = -1;
