@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Runtime.InteropServices;
 
 namespace Visavis.WebRtc.Interop;
@@ -26,8 +27,12 @@ internal static partial class IceAgent
         // Asking routers for a port mapping delays gathering by about 200 ms, and candidates over TCP are of no use to media.
         if (agent.Has("upnp")) agent.Set("upnp", "false");
         if (agent.Has("ice-tcp")) agent.Set("ice-tcp", "false");
-        foreach (var address in localAddresses) AddLocalAddress(agent, address);
+        foreach (var address in localAddresses.Count > 0 ? localAddresses : OfflineAddresses()) AddLocalAddress(agent, address);
     }
+
+    // Left alone the agent offers every address but the loopback ones: on a machine without a network that is none at all.
+    private static IReadOnlyList<IPAddress> OfflineAddresses() =>
+        NetworkInterface.GetIsNetworkAvailable() ? [] : [IPAddress.Loopback];
 
     private static void AddLocalAddress(ObjectHandle agent, IPAddress address)
     {
