@@ -75,6 +75,7 @@ public sealed partial class GStreamerViewerConnectionFactory : IViewerConnection
         return new ConnectionConfig(
             PipelineDescription.Build(offer, choice, video, bitrate, _options.AudioBitrate),
             video,
+            choice is { } chosen ? new VideoPlan(chosen.Codec, bitrate) : null,
             _ice,
             TimeSpan.FromSeconds(_options.ConnectLimitSeconds),
             TimeSpan.FromSeconds(_options.SilenceLimitSeconds));

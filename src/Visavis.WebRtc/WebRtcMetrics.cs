@@ -21,6 +21,12 @@ internal static class WebRtcMetrics
     public static readonly Counter<long> PicturesDropped =
         Meter.CreateCounter<long>("visavis.viewers.pictures.dropped", "{picture}", "Left out because the encoder was behind");
 
+    public static readonly Counter<long> RateCuts =
+        Meter.CreateCounter<long>("visavis.viewers.rate.cuts", "{cut}", "Bit rate lowered because the path was full");
+
+    public static readonly Counter<long> RepetitionsRefused =
+        Meter.CreateCounter<long>("visavis.viewers.repetitions.refused", "{packet}", "Lost packets not sent again, to spare a full path");
+
     public static readonly Counter<long> StuckTeardowns =
         Meter.CreateCounter<long>("visavis.viewers.teardowns.stuck", "{connection}", "Pipelines that did not stop in time");
 

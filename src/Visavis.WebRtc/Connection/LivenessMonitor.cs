@@ -9,7 +9,7 @@ internal sealed class LivenessMonitor : IDisposable
     private readonly SignsOfLife _signs;
     private readonly TimeSpan _connectLimit;
     private readonly TimeSpan _silenceLimit;
-    private readonly Action _onLost;
+    private readonly Action<bool> _onLost;
     private readonly ITimer _timer;
     private readonly long _began;
     private readonly TimeProvider _time;
@@ -21,8 +21,8 @@ internal sealed class LivenessMonitor : IDisposable
     /// <param name="connectLimit">How long the connection may take to stand.</param>
     /// <param name="silenceLimit">How long it may then be silent.</param>
     /// <param name="time">Clock.</param>
-    /// <param name="onLost">Called once, on a timer thread.</param>
-    public LivenessMonitor(SignsOfLife signs, TimeSpan connectLimit, TimeSpan silenceLimit, TimeProvider time, Action onLost)
+    /// <param name="onLost">Called once, on a timer thread, with whether the connection ever stood.</param>
+    public LivenessMonitor(SignsOfLife signs, TimeSpan connectLimit, TimeSpan silenceLimit, TimeProvider time, Action<bool> onLost)
     {
         (_signs, _connectLimit, _silenceLimit, _time, _onLost) = (signs, connectLimit, silenceLimit, time, onLost);
         _began = time.GetTimestamp();
@@ -41,6 +41,6 @@ internal sealed class LivenessMonitor : IDisposable
     private void Check()
     {
         var isLost = _isConnected ? _signs.Silence >= _silenceLimit : _time.GetElapsedTime(_began) >= _connectLimit;
-        if (isLost && Interlocked.Exchange(ref _reported, 1) == 0) _onLost();
+        if (isLost && Interlocked.Exchange(ref _reported, 1) == 0) _onLost(_isConnected);
     }
 }

@@ -14,6 +14,9 @@ internal sealed partial class ViewerConnection
     [LoggerMessage(5003, LogLevel.Information, "Viewer {ViewerId}: no sign of life for {SilenceSeconds} s")]
     private partial void LogSilent(string viewerId, int silenceSeconds);
 
+    [LoggerMessage(5004, LogLevel.Information, "Viewer {ViewerId} did not connect within {LimitSeconds} s: is UDP to this machine's candidates open?")]
+    private partial void LogNeverConnected(string viewerId, int limitSeconds);
+
     [LoggerMessage(5010, LogLevel.Error, "Viewer {ViewerId}: the media pipeline failed: {Text}")]
     private partial void LogPipelineError(string viewerId, string text);
 

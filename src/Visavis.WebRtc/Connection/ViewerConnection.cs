@@ -28,6 +28,7 @@ internal sealed partial class ViewerConnection : IViewerConnection
     private readonly MediaFeed _feed;
     private readonly MessageChannel _messages;
     private readonly SignsOfLife _signs;
+    private readonly PathWatch _path;
     private readonly LivenessMonitor _liveness;
     private readonly ViewerNotifications _notify;
     private readonly List<SignalSubscription> _subscriptions = [];
@@ -43,15 +44,19 @@ internal sealed partial class ViewerConnection : IViewerConnection
         _webRtc = _pipeline.Get(PipelineDescription.WebRtcName);
         _feed = new MediaFeed(_pipeline, offer, config.Video);
         _signs = new SignsOfLife(time);
+        _path = new PathWatch(_pipeline, _webRtc, config.VideoPlan, _signs, time);
         _notify = new ViewerNotifications(observer, this, LogObserverFault);
         _messages = new MessageChannel(offer.HasDataChannel, _notify.Message, () => BeginClose(ViewerDisconnectReason.Left), _signs.Touch);
-        _liveness = new LivenessMonitor(_signs, config.ConnectLimit, config.SilenceLimit, time, OnSilent);
+        _liveness = new LivenessMonitor(_signs, config.ConnectLimit, config.SilenceLimit, time, OnLost);
     }
 
     public string Id { get; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
 
     /// <summary>When something last came from the viewer.</summary>
     public SignsOfLife Signs => _signs;
+
+    /// <summary>What the pictures may have now, in bits per second.</summary>
+    public int VideoBitrate => _path.VideoBitrate;
 
     /// <summary>Starts the pipeline and negotiates.</summary>
     /// <returns>The answer.</returns>
@@ -100,8 +105,6 @@ internal sealed partial class ViewerConnection : IViewerConnection
         _subscriptions.Add(SignalSubscription.OnChange(_webRtc, "connection-state", OnConnectionState));
         _subscriptions.Add(SignalSubscription.OnObject(_webRtc, "pad-added", OnPadAdded));
         _subscriptions.Add(SignalSubscription.OnObject(_webRtc, "on-data-channel", _messages.Adopt));
-        using var rtp = Bin.Find(_webRtc, "rtpbin");
-        if (rtp is not null) _subscriptions.Add(SignalSubscription.OnObject(rtp, "pad-added", OnRtpPadAdded));
     }
 
     private void OnConnectionState()
@@ -110,6 +113,7 @@ internal sealed partial class ViewerConnection : IViewerConnection
         {
             case PeerState.Connected:
                 _liveness.Connected();
+                _path.Start();
                 _feed.Start();
                 if (!_notify.Connected()) break;
                 WebRtcMetrics.ConnectTime.Record(_time.GetElapsedTime(_began).TotalMilliseconds);
@@ -128,17 +132,10 @@ internal sealed partial class ViewerConnection : IViewerConnection
         MicrophoneReceiver.Attach(_pipeline, pad, _notify.Microphone);
     }
 
-    private void OnRtpPadAdded(nint pad)
+    private void OnLost(bool wasConnected)
     {
-        if (Pads.Name(pad) is { } name && (name.StartsWith("recv_rtp_sink", StringComparison.Ordinal) || name.StartsWith("recv_rtcp_sink", StringComparison.Ordinal)))
-        {
-            _signs.Watch(pad);
-        }
-    }
-
-    private void OnSilent()
-    {
-        LogSilent(Id, (int)_signs.Silence.TotalSeconds);
+        if (wasConnected) LogSilent(Id, (int)_signs.Silence.TotalSeconds);
+        else LogNeverConnected(Id, (int)_time.GetElapsedTime(_began).TotalSeconds);
         BeginClose(ViewerDisconnectReason.TransportLost);
     }
 
@@ -193,8 +190,10 @@ internal sealed partial class ViewerConnection : IViewerConnection
     private async Task StopAsync()
     {
         await _feed.CloseAsync();
+        await _path.StopAsync();
         _pipeline.Stop();
         foreach (var subscription in _subscriptions) subscription.Dispose();
+        await _path.DisposeAsync();
         _messages.Dispose();
         _feed.Dispose();
         _webRtc.Dispose();

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Visavis.WebRtc.Interop;
 
 /// <summary>Pads: the ends by which elements are linked.</summary>
-internal static partial class Pads
+internal static unsafe partial class Pads
 {
     /// <summary>A pad that exists, by name; null when there is none.</summary>
     public static ObjectHandle? Static(ObjectHandle element, string name) => Static(element.Pointer, name);
@@ -20,6 +20,12 @@ internal static partial class Pads
     {
         var factory = NativeMethods.gst_element_get_factory(borrowedElement);
         return factory == 0 ? "" : Name(factory);
+    }
+
+    /// <summary>True when a borrowed event carries a structure of that name, given as UTF-8.</summary>
+    public static bool IsEvent(nint gstEvent, ReadOnlySpan<byte> name)
+    {
+        fixed (byte* text = name) return NativeMethods.gst_event_has_name(gstEvent, text) != 0; // A u8 literal ends with a zero.
     }
 
     /// <summary>Asks the encoder upstream of a pad for a picture that needs no earlier one.</summary>
@@ -43,6 +49,9 @@ internal static partial class Pads
 
         [LibraryImport(NativeLibraries.GStreamer)]
         internal static partial int gst_pad_send_event(nint pad, nint gstEvent);
+
+        [LibraryImport(NativeLibraries.GStreamer)]
+        internal static partial int gst_event_has_name(nint gstEvent, byte* name);
 
         [LibraryImport(NativeLibraries.Video)]
         internal static partial nint gst_video_event_new_upstream_force_key_unit(ulong runningTime, int allHeaders, uint count);

@@ -45,12 +45,12 @@ internal sealed partial class Promise : MiniObjectHandle
         }
         catch (TimeoutException exception)
         {
-            promise.Dispose();
+            promise.Abandon();
             throw new NativeRequestException($"GStreamer did not answer '{signal}' within {limit.TotalSeconds:0} s.", exception);
         }
         catch
         {
-            promise.Dispose();
+            promise.Abandon();
             throw;
         }
     }
@@ -64,11 +64,14 @@ internal sealed partial class Promise : MiniObjectHandle
         return value is null ? 0 : value->PeekBoxed();
     }
 
-    /// <summary>The whole reply as text, for reading statistics.</summary>
-    public string ReplyText()
+    /// <summary>The reply, still owned by this promise; empty when there is none.</summary>
+    public StructureReader Reply() => new(NativeMethods.gst_promise_get_reply(Pointer));
+
+    // A promise that still waits may be dropped only after it was told so.
+    private void Abandon()
     {
-        var reply = NativeMethods.gst_promise_get_reply(Pointer);
-        return reply == 0 ? "" : GLib.TakeText(NativeMethods.gst_structure_to_string(reply));
+        NativeMethods.gst_promise_interrupt(Pointer);
+        Dispose();
     }
 
     private void ThrowIfFailed(string signal)
@@ -91,13 +94,13 @@ internal sealed partial class Promise : MiniObjectHandle
         internal static partial int gst_promise_wait(nint promise);
 
         [LibraryImport(NativeLibraries.GStreamer)]
+        internal static partial void gst_promise_interrupt(nint promise);
+
+        [LibraryImport(NativeLibraries.GStreamer)]
         internal static partial nint gst_promise_get_reply(nint promise);
 
         [LibraryImport(NativeLibraries.GStreamer, StringMarshalling = StringMarshalling.Utf8)]
         internal static partial nint gst_structure_get_value(nint structure, string field);
-
-        [LibraryImport(NativeLibraries.GStreamer)]
-        internal static partial nint gst_structure_to_string(nint structure);
     }
 }
 

@@ -9,7 +9,12 @@ internal static class LoopbackPipeline
 {
     private const int ReceiveOnly = 3; // GstWebRTCRTPTransceiverDirection
 
-    public static string AudioCaps => "application/x-rtp,media=audio,encoding-name=OPUS,payload=111,clock-rate=48000,encoding-params=(string)2";
+    // Offered like a browser does: without the feedback the sender could not tell how full the path is.
+    private const string Feedback =
+        ",extmap-3=(string)http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01,rtcp-fb-transport-cc=(boolean)true";
+
+    public static string AudioCaps =>
+        "application/x-rtp,media=audio,encoding-name=OPUS,payload=111,clock-rate=48000,encoding-params=(string)2" + Feedback;
 
     /// <summary>Launch text.</summary>
     public static string Describe(LoopbackClientOptions options, string webRtcName)
@@ -25,9 +30,9 @@ internal static class LoopbackPipeline
     }
 
     public static string VideoCaps(VideoCodec codec) => codec == VideoCodec.Vp8
-        ? "application/x-rtp,media=video,encoding-name=VP8,payload=96,clock-rate=90000,rtcp-fb-nack=(boolean)true,rtcp-fb-nack-pli=(boolean)true"
+        ? "application/x-rtp,media=video,encoding-name=VP8,payload=96,clock-rate=90000,rtcp-fb-nack=(boolean)true,rtcp-fb-nack-pli=(boolean)true" + Feedback
         : "application/x-rtp,media=video,encoding-name=H264,payload=102,clock-rate=90000,packetization-mode=(string)1,profile-level-id=(string)42e01f,"
-            + "rtcp-fb-nack=(boolean)true,rtcp-fb-nack-pli=(boolean)true";
+            + "rtcp-fb-nack=(boolean)true,rtcp-fb-nack-pli=(boolean)true" + Feedback;
 
     /// <summary>Adds a line on which media is received and none is sent.</summary>
     public static void AddReceiver(ObjectHandle webRtc, string capsText)

@@ -3,6 +3,7 @@ using System.Text;
 using Visavis.Media.Timing;
 using Visavis.Media.Video;
 using Visavis.Sessions.Ports;
+using Visavis.WebRtc.Congestion;
 
 namespace Visavis.WebRtc.Negotiation;
 
@@ -21,11 +22,16 @@ internal static class PipelineDescription
 
     /// <summary>Writes the text.</summary>
     /// <exception cref="InvalidOfferException">The audio line has no Opus.</exception>
-    public static string Build(SdpOffer offer, VideoChoice? video, VideoFormat format, int videoBitrate, int audioBitrate)
+    /// <param name="offer">The viewer's offer.</param>
+    /// <param name="video">How to code pictures; null for none.</param>
+    /// <param name="format">Their shape.</param>
+    /// <param name="maximumBitrate">Of the pictures, in bits per second; they begin with less.</param>
+    /// <param name="audioBitrate">Of the sound, in bits per second.</param>
+    public static string Build(SdpOffer offer, VideoChoice? video, VideoFormat format, int maximumBitrate, int audioBitrate)
     {
         // latency: how long the microphone's jitter buffer waits; 100 ms lost no packet at 20 ms of jitter, 40 ms lost up to 4 %.
         var text = new StringBuilder($"webrtcbin name={WebRtcName} bundle-policy=max-bundle latency=100");
-        if (video is { } choice) AppendVideo(text, offer.Video!, choice, format, videoBitrate);
+        if (video is { } choice) AppendVideo(text, offer.Video!, choice, format, maximumBitrate);
         if (offer.Audio is not null) AppendAudio(text, offer.Audio, audioBitrate);
         return text.ToString();
     }
@@ -35,12 +41,13 @@ internal static class PipelineDescription
         "rtpopusdepay ! opusdec plc=true use-inband-fec=true ! audioconvert ! audioresample quality=2 "
         + $"! audio/x-raw,format=S16LE,layout=interleaved,rate={MediaTime.SamplesPerSecond},channels=1 ! fakesink name=pcm sync=false async=false";
 
-    private static void AppendVideo(StringBuilder text, SdpMedia media, VideoChoice choice, VideoFormat format, int bitrate)
+    private static void AppendVideo(StringBuilder text, SdpMedia media, VideoChoice choice, VideoFormat format, int maximum)
     {
         var ssrc = NewSsrc();
+        var start = RateController.StartBitrate(maximum);
         text.Append($" appsrc name={VideoSourceName} is-live=true format=time do-timestamp=false block=false max-buffers=2 max-bytes=0 leaky-type=downstream")
             .Append($" caps=video/x-raw,format=I420,width={format.WidthPx},height={format.HeightPx},framerate={format.FramesPerSecond}/1")
-            .Append(choice.Codec == VideoCodec.Vp8 ? Vp8(choice, bitrate, ssrc) : H264(choice, bitrate, ssrc))
+            .Append(choice.Codec == VideoCodec.Vp8 ? Vp8(choice, start, ssrc) : H264(choice, start, maximum, ssrc))
             .Append($",payload={choice.PayloadType},clock-rate=90000,ssrc=(uint){ssrc}").Append(TransportWide(media))
             .Append($" ! {WebRtcName}.sink_{media.Index}");
     }
@@ -53,8 +60,9 @@ internal static class PipelineDescription
         + $" ! rtpvp8pay pt={choice.PayloadType} ssrc={ssrc} mtu={MaxPacketBytes} picture-id-mode=15-bit"
         + " ! application/x-rtp,media=video,encoding-name=VP8";
 
-    private static string H264(VideoChoice choice, int bitrate, uint ssrc) =>
-        $" ! openh264enc name={EncoderName} complexity=low rate-control=bitrate bitrate={bitrate} max-bitrate={bitrate / 5 * 6} multi-thread=1 gop-size=3000"
+    // max-bitrate is what the rate may rise to later: openh264 refuses a target above it.
+    private static string H264(VideoChoice choice, int bitrate, int maximum, uint ssrc) =>
+        $" ! openh264enc name={EncoderName} complexity=low rate-control=bitrate bitrate={bitrate} max-bitrate={maximum / 5 * 6} multi-thread=1 gop-size=3000"
         + " usage-type=camera min-force-key-unit-interval=200000000 ! video/x-h264,profile=constrained-baseline ! h264parse config-interval=-1"
         + $" ! rtph264pay pt={choice.PayloadType} ssrc={ssrc} mtu={MaxPacketBytes} aggregate-mode=zero-latency config-interval=-1"
         + " ! application/x-rtp,media=video,encoding-name=H264";

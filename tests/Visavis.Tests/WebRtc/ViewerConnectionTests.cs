@@ -2,6 +2,7 @@ using System.Net;
 using Visavis.Sessions.Ports;
 using Visavis.Tests.WebRtc.Negotiation;
 using Visavis.WebRtc;
+using Visavis.WebRtc.Connection;
 using Visavis.WebRtc.Loopback;
 
 namespace Visavis.Tests.WebRtc;
@@ -169,5 +170,21 @@ public sealed class ViewerConnectionTests
 
         Assert.Equal(["127.0.0.1", "203.0.113.9"], candidates.Select(c => c[4]).Distinct());
         Assert.All(candidates, c => Assert.InRange(int.Parse(c[5]), 41_000, 41_100));
+    }
+
+    [Theory(Timeout = 30_000)]
+    [InlineData(VideoCodec.Vp8)]
+    [InlineData(VideoCodec.H264)]
+    public async Task VideoBitrate_OnAGoodPath_RisesFromHalfToAll(VideoCodec codec)
+    {
+        var options = new WebRtcOptions { VideoBitrate = 800_000, PreferredCodec = codec };
+        await using var viewer = await ObservedViewer.JoinAsync(new LoopbackClientOptions { Video = codec, DecodesVideo = false }, options);
+        var connection = (ViewerConnection)viewer.Connection;
+        Assert.InRange(connection.VideoBitrate, 400_000, 500_000);
+
+        await using var pattern = TestPattern.Start(connection, ObservedViewer.Video, 440);
+        while (connection.VideoBitrate < 760_000) await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Cancel);
+
+        Assert.InRange(connection.VideoBitrate, 760_000, 800_000);
     }
 }

@@ -52,6 +52,6 @@ public sealed class LivenessMonitorTests
     private LivenessMonitor Monitor(out SignsOfLife signs)
     {
         signs = new SignsOfLife(_time);
-        return new LivenessMonitor(signs, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(8), _time, () => _lost++);
+        return new LivenessMonitor(signs, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(8), _time, _ => _lost++);
     }
 }

@@ -1,0 +1,67 @@
+using System.Globalization;
+using Visavis.Sessions.Loops;
+using Visavis.WebRtc.Interop;
+using Visavis.WebRtc.Negotiation;
+
+namespace Visavis.WebRtc.Congestion;
+
+/// <summary>Keeps one viewer's encoder within what its path can carry.</summary>
+internal sealed class RateLoop : IAsyncDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+
+    // The encoder is reconfigured for real changes only.
+    private const double WorthwhileChange = 0.03;
+
+    private readonly ObjectHandle _webRtc;
+    private readonly ObjectHandle _encoder;
+    private readonly string _bitrateProperty;
+    private readonly RetransmissionGate _gate;
+    private readonly RateController _controller;
+    private readonly OwnedLoop _loop;
+    private int _applied;
+
+    /// <summary>Starts regulating.</summary>
+    /// <param name="webRtc">Where the statistics are; borrowed until this is disposed.</param>
+    /// <param name="encoder">The encoder, taken over.</param>
+    /// <param name="codec">Which encoder it is.</param>
+    /// <param name="gate">Gets the bit rate as well.</param>
+    /// <param name="maximumBitrate">In bits per second.</param>
+    public RateLoop(ObjectHandle webRtc, ObjectHandle encoder, VideoCodec codec, RetransmissionGate gate, int maximumBitrate)
+    {
+        _webRtc = webRtc;
+        _encoder = encoder;
+        _bitrateProperty = codec == VideoCodec.Vp8 ? "target-bitrate" : "bitrate";
+        _gate = gate;
+        _controller = new RateController(maximumBitrate);
+        _applied = gate.Bitrate = _controller.TargetBitrate;
+        _loop = OwnedLoop.Start(RunAsync);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _loop.DisposeAsync();
+        _encoder.Dispose();
+    }
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        // The path is of the real world, and so is this clock.
+        using var timer = new PeriodicTimer(Interval, TimeProvider.System);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            using var statistics = await NegotiationFlow.RequestAsync(_webRtc, "get-stats", 0, cancellationToken);
+            var cuts = _controller.Cuts;
+            _controller.Update(PathReport.From(statistics.Reply(), _applied));
+            if (_controller.Cuts != cuts) WebRtcMetrics.RateCuts.Add(1);
+            Apply(_controller.TargetBitrate);
+        }
+    }
+
+    private void Apply(int bitrate)
+    {
+        if (Math.Abs(bitrate - _applied) < _applied * WorthwhileChange) return;
+        _applied = _gate.Bitrate = bitrate;
+        _encoder.Set(_bitrateProperty, bitrate.ToString(CultureInfo.InvariantCulture));
+    }
+}

@@ -1,0 +1,104 @@
+using Visavis.WebRtc.Congestion;
+
+namespace Visavis.Tests.WebRtc.Congestion;
+
+/// <summary>The controller against a modelled path: reports are what such a path gave when measured.</summary>
+public sealed class RateControllerTests
+{
+    private const int Maximum = 1_000_000;
+    private readonly RateController _controller = new(Maximum);
+
+    [Fact]
+    public void Update_OnAGoodPath_GoesFromHalfToAllWithinFiveSeconds()
+    {
+        Assert.Equal(Maximum / 2, _controller.TargetBitrate);
+
+        Run(seconds: 5, capacity: 10_000_000);
+
+        Assert.Equal(Maximum, _controller.TargetBitrate);
+        Assert.Equal(0, _controller.Cuts);
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(10)]
+    public void Update_UnderRandomLoss_LeavesItToRetransmission(double lossPercent)
+    {
+        Run(seconds: 30, capacity: 10_000_000, lossPercent);
+
+        Assert.True(_controller.TargetBitrate > 0.9 * Maximum);
+        Assert.Equal(0, _controller.Cuts);
+    }
+
+    [Theory]
+    [InlineData(600_000)]
+    [InlineData(300_000)]
+    public void Update_WhenThePathNarrows_SettlesBelowItAndNeitherCollapsesNorRebels(int capacity)
+    {
+        Run(seconds: 5, capacity: 10_000_000);
+
+        Run(seconds: 3, capacity);
+        Assert.InRange(_controller.TargetBitrate, 100_000, capacity);
+
+        Run(seconds: 30, capacity);
+        Assert.InRange(_controller.TargetBitrate, capacity / 2, capacity * 1.4);
+    }
+
+    [Fact]
+    public void Update_WhenThePathWidensAgain_ComesBack()
+    {
+        Run(seconds: 5, capacity: 400_000);
+
+        Run(seconds: 120, capacity: 10_000_000);
+
+        Assert.Equal(Maximum, _controller.TargetBitrate);
+    }
+
+    [Fact]
+    public void Update_WithAQueueThatStands_BacksOff()
+    {
+        for (var i = 0; i < 10; i++) _controller.Update(new PathReport(500_000, 500_000, 0, 40));
+        var before = _controller.TargetBitrate;
+
+        _controller.Update(new PathReport(500_000, 500_000, 0, 400));
+
+        Assert.True(_controller.TargetBitrate < before);
+    }
+
+    [Fact]
+    public void Update_WhenTheRoundTripJumpsForGood_DoesNotStayDown()
+    {
+        for (var i = 0; i < 25; i++) _controller.Update(new PathReport(500_000, 500_000, 0, 40));
+
+        for (var i = 0; i < 300; i++) _controller.Update(new PathReport(_controller.TargetBitrate, _controller.TargetBitrate, 0, 400));
+
+        Assert.True(_controller.TargetBitrate > 0.9 * Maximum, $"{_controller.TargetBitrate}");
+    }
+
+    [Fact]
+    public void Update_WithoutReports_ChangesNothing()
+    {
+        for (var i = 0; i < 100; i++) _controller.Update(null);
+
+        Assert.Equal(Maximum / 2, _controller.TargetBitrate);
+    }
+
+    [Fact]
+    public void Update_OnAHopelessPath_KeepsAFloor()
+    {
+        Run(seconds: 30, capacity: 20_000);
+
+        Assert.InRange(_controller.TargetBitrate, 50_000, 130_000);
+    }
+
+    private void Run(int seconds, int capacity, double lossPercent = 0)
+    {
+        for (var i = 0; i < seconds * 5; i++)
+        {
+            var sent = _controller.TargetBitrate;
+            var overflow = Math.Max(0, 1 - ((double)capacity / sent));
+            var arrived = (1 - overflow) * (1 - (lossPercent / 100));
+            _controller.Update(new PathReport(sent, (int)(sent * arrived), 100 * (1 - arrived), 40));
+        }
+    }
+}
