@@ -5,30 +5,33 @@ using Visavis.Server.Avatars;
 using Visavis.Server.Configuration;
 using Visavis.Server.Hosting;
 using Visavis.WebRtc;
+using Visavis.WebRtc.Loopback;
 
 namespace Visavis.Server.Cli;
 
 /// <summary><c>visavis doctor</c>: one line for each thing that the server needs, and what to do where it is missing.</summary>
 internal static class DoctorCommand
 {
+    private static readonly TimeSpan SelfTestLimit = TimeSpan.FromSeconds(10);
+
     public static Command Create()
     {
         var command = new Command("doctor", "Check what the server needs and say how to fix what is missing.");
         var options = new CommonOptions().AddTo(command);
-        command.SetAction(parsed => Run(options.Load(parsed), parsed.InvocationConfiguration.Output));
+        command.SetAction((parsed, cancellationToken) => RunAsync(options.Load(parsed), parsed.InvocationConfiguration.Output, cancellationToken));
         return command;
     }
 
-    private static int Run(VisavisOptions options, TextWriter output)
+    private static async Task<int> RunAsync(VisavisOptions options, TextWriter output, CancellationToken cancellationToken)
     {
         var report = new DoctorReport(output);
         CheckAvatar(report, options);
         CheckVoices(report, options);
-        CheckMedia(report, options);
+        await CheckMediaAsync(report, options, cancellationToken);
         return report.AllWell ? CommandLine.Success : CommandLine.Failure;
     }
 
-    private static void CheckMedia(DoctorReport report, VisavisOptions options)
+    private static async Task CheckMediaAsync(DoctorReport report, VisavisOptions options, CancellationToken cancellationToken)
     {
         var status = GStreamerRuntime.Probe(options.WebRtc.GStreamerLibraryFolder);
         if (status.Problem is { } problem) report.Missing("GStreamer", $"{problem} {status.Advice}");
@@ -40,6 +43,11 @@ internal static class DoctorCommand
             else report.Optional($"GStreamer: {element.Name}", advice);
         }
 
+        if (!status.IsUsable) return;
+        var loopback = await LoopbackSelfTest.RunAsync(
+            options.WebRtc, NullLogger<GStreamerViewerConnectionFactory>.Instance, SelfTestLimit, cancellationToken);
+        if (loopback.Problem is { } failure) report.Missing("WebRTC to ourselves", failure);
+        else report.Ok("WebRTC to ourselves", $"first picture after {loopback.FirstPicture?.TotalMilliseconds:0} ms, sound, microphone and messages arrive");
     }
 
     private static void CheckAvatar(DoctorReport report, VisavisOptions options)

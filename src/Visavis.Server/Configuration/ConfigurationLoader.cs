@@ -1,3 +1,5 @@
+using Visavis.Engines.Outbound;
+
 namespace Visavis.Server.Configuration;
 
 /// <summary>Thrown when the settings cannot be used; the text lists every problem.</summary>
@@ -22,6 +24,7 @@ internal static class ConfigurationLoader
 
             var options = new VisavisOptions();
             configuration.Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+            ApplyDevelopmentDefaults(options, configuration);
             var problems = options.Validate();
             return problems.Count == 0 ? options : throw new ConfigurationException(string.Join(System.Environment.NewLine, problems));
         }
@@ -30,5 +33,14 @@ internal static class ConfigurationLoader
             // The binder names the offending keys, or the key of a value that does not convert.
             throw new ConfigurationException(error.InnerException is { } cause ? $"{error.Message} {cause.Message}" : error.Message);
         }
+    }
+
+    // A developer's engine runs on the same machine, without TLS.
+    private static void ApplyDevelopmentDefaults(VisavisOptions options, IConfiguration configuration)
+    {
+        if (!options.Server.IsDevelopment) return;
+        var outbound = configuration.GetSection(OutboundPolicyOptions.SectionName);
+        if (outbound[nameof(OutboundPolicyOptions.AllowInsecure)] is null) options.Outbound.AllowInsecure = true;
+        if (outbound[nameof(OutboundPolicyOptions.AllowPrivateNetworks)] is null) options.Outbound.AllowPrivateNetworks = true;
     }
 }

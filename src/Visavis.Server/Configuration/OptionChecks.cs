@@ -11,6 +11,11 @@ internal static class OptionChecks
         if (value < least || value > most) problems.Add($"{key} must be between {least} and {most}, not {value}.");
     }
 
+    public static void Positive(List<string> problems, string key, TimeSpan value)
+    {
+        if (value <= TimeSpan.Zero || value > TimeSpan.FromDays(1)) problems.Add($"{key} must be more than 0 and at most a day, not {value}.");
+    }
+
     public static void NotEmpty(List<string> problems, string key, string? value)
     {
         if (string.IsNullOrWhiteSpace(value)) problems.Add($"{key} must not be empty.");

@@ -1,3 +1,5 @@
+using Visavis.Engines.External;
+using Visavis.Engines.Outbound;
 using Visavis.Engines.Voices;
 using Visavis.Sessions.Live;
 using Visavis.WebRtc;
@@ -25,6 +27,10 @@ internal sealed class VisavisOptions
 
     public VoiceOptions Voices { get; init; } = new();
 
+    public EngineOptions Engines { get; init; } = new();
+
+    public OutboundPolicyOptions Outbound { get; init; } = new();
+
     public WebRtcOptions WebRtc { get; init; } = new();
 
     public SdkOptions Sdk { get; init; } = new();
@@ -38,6 +44,7 @@ internal sealed class VisavisOptions
         Server.Validate(problems);
         Sessions.Validate(problems);
         Avatars.Validate(problems);
+        Engines.Validate(problems);
         OptionChecks.Annotations(problems, WebRtcOptions.SectionName, WebRtc);
         if (WebRtc.UdpPortMax < WebRtc.UdpPortMin) problems.Add("WebRtc:UdpPortMax must not be below WebRtc:UdpPortMin.");
         Sdk.Validate(problems);
@@ -131,6 +138,21 @@ internal sealed class AvatarOptions
     {
         OptionChecks.NotEmpty(problems, "Avatars:Default", Default);
         foreach (var (alias, id) in Aliases) OptionChecks.NotEmpty(problems, $"Avatars:Aliases:{alias}", id);
+    }
+}
+
+/// <summary>Section <c>Engines</c>: one section for each engine that has settings.</summary>
+internal sealed class EngineOptions
+{
+    public ExternalEngineOptions External { get; init; } = new();
+
+    public void Validate(List<string> problems)
+    {
+        OptionChecks.Positive(problems, "Engines:External:ConnectTimeout", External.ConnectTimeout);
+        OptionChecks.Positive(problems, "Engines:External:PingInterval", External.PingInterval);
+        OptionChecks.Positive(problems, "Engines:External:PongTimeout", External.PongTimeout);
+        OptionChecks.Range(problems, "Engines:External:MaxBinaryMessageBytes", External.MaxBinaryMessageBytes, 64 * 1024, 256 * 1024 * 1024);
+        OptionChecks.Range(problems, "Engines:External:MaxTextMessageBytes", External.MaxTextMessageBytes, 4 * 1024, 16 * 1024 * 1024);
     }
 }
 

@@ -1,9 +1,15 @@
+using Visavis.Engines.External;
+using Visavis.Engines.Outbound;
+using Visavis.Server.Avatars;
+using Visavis.Server.Problems;
 using Visavis.Server.Validation;
+using Visavis.Sessions.Ports;
 
 namespace Visavis.Server.Engines;
 
-/// <summary>Fields of the customer's own WebSocket engine.</summary>
-internal sealed class ExternalBinding : IEngineBinding
+/// <summary>The customer's own engine behind a WebSocket.</summary>
+internal sealed class ExternalBinding(
+    ExternalEngineOptions options, OutboundPolicy policy, TimeProvider time, ILogger<ExternalEngine> log) : IEngineBinding
 {
     private const int DefaultSampleRateHz = 24_000;
     private const int OtherSampleRateHz = 16_000;
@@ -15,22 +21,16 @@ internal sealed class ExternalBinding : IEngineBinding
         var url = ReadUrl(fields["url"]);
         var sampleRateHz = ReadSampleRate(fields["audio"]);
         var headers = UpgradeHeaderReader.Read(fields["headers"]);
-        return url is null || sampleRateHz is null || headers is null ? null : new AnnouncedEngine(Type);
+        if (url is null || sampleRateHz is null || headers is null) return null;
+        return new Request(this, new ExternalEngineConfig(url, headers, sampleRateHz.Value));
     }
 
     private static string? ReadUrl(FieldReader field)
     {
         if (field.RequiredString() is not { } text) return null;
         // Only checked here: path and query go to the engine byte for byte, because single-use tokens live there.
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url)
-            && (url.Scheme == Uri.UriSchemeWs || url.Scheme == Uri.UriSchemeWss)
-            && url.Host.Length > 0
-            && url.Fragment.Length == 0)
-        {
-            return text;
-        }
-
-        field.Fail("This must be an absolute wss:// or ws:// URL.", ValidationErrorType.Url);
+        if (ExternalEngineConfig.ParseUrl(text) is not null && !text.Contains('#', StringComparison.Ordinal)) return text;
+        field.Fail("This must be an absolute wss:// or ws:// URL without a fragment.", ValidationErrorType.Url);
         return null;
     }
 
@@ -47,5 +47,19 @@ internal sealed class ExternalBinding : IEngineBinding
         if (hz is OtherSampleRateHz or DefaultSampleRateHz) return (int)hz;
         rate.Fail("This must be 16000 or 24000.", ValidationErrorType.NotInEnum);
         return null;
+    }
+
+    private string? Refusal(ExternalEngineConfig config) => policy.Refusal(ExternalEngineConfig.ParseUrl(config.Url)!);
+
+    private ExternalEngine Create(ExternalEngineConfig config) => new(config, options, policy, time, log);
+
+    private sealed class Request(ExternalBinding binding, ExternalEngineConfig config) : EngineRequest
+    {
+        public override Outcome<Func<IConversationEngine>> Prepare(AvatarEntry avatar)
+        {
+            if (binding.Refusal(config) is { } reason)
+                return new ApiProblem(StatusCodes.Status400BadRequest, ErrorCode.EngineHostRefused, reason);
+            return (Func<IConversationEngine>)(() => binding.Create(config));
+        }
     }
 }

@@ -1,3 +1,4 @@
+using Visavis.Engines.Outbound;
 using Visavis.Engines.Voices;
 using Visavis.Server.Api.Sessions;
 using Visavis.Server.Avatars;
@@ -54,6 +55,8 @@ internal static class VisavisServices
         services.AddSingleton<TextEchoBinding>();
         services.AddSingleton<IEngineBinding>(provider => provider.GetRequiredService<TextEchoBinding>());
         services.AddSingleton<IEngineBinding, NullBinding>();
+        services.AddSingleton(options.Engines.External);
+        services.AddSingleton(new OutboundPolicy(options.Outbound));
         services.AddSingleton<IEngineBinding, ExternalBinding>();
         services.AddSingleton<IEngineBinding, OpenAiRealtimeBinding>();
         services.AddSingleton<IEngineBinding, CartesiaBinding>();

@@ -4,6 +4,7 @@ using Visavis.Server.Configuration;
 using Visavis.Server.Health;
 using Visavis.Sessions.Ports;
 using Visavis.WebRtc;
+using Visavis.WebRtc.Loopback;
 
 namespace Visavis.Server.Hosting;
 
@@ -14,8 +15,11 @@ internal sealed partial class WarmUp(
     AvatarFaceFactory faces,
     IVoiceCatalog voices,
     VisavisOptions options,
+    ILogger<GStreamerViewerConnectionFactory> connectionLog,
     ILogger<WarmUp> log)
 {
+    private static readonly TimeSpan SelfTestLimit = TimeSpan.FromSeconds(10);
+
     private const string Avatar = "avatar";
     private const string Media = "media";
     private const string Voices = "voices";
@@ -24,12 +28,11 @@ internal sealed partial class WarmUp(
     public static Readiness NewReadiness() => new(Avatar, Media, Voices);
 
     /// <summary>Runs to the end whatever fails; failures show in the readiness and in the log.</summary>
-    public Task RunAsync(CancellationToken cancellationToken)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         CheckVoices();
         LoadAvatar();
-        PrewarmMedia();
-        return Task.CompletedTask;
+        await PrewarmMediaAsync(cancellationToken);
     }
 
     private void LoadAvatar()
@@ -57,13 +60,25 @@ internal sealed partial class WarmUp(
         else Report(Voices, PartState.Degraded, "No voice is installed; text-echo sessions cannot be created. 'visavis doctor' says more.");
     }
 
-    private void PrewarmMedia()
+    // A connection to ourselves loads plugins and compiles code that the first viewer would otherwise wait for.
+    private async Task PrewarmMediaAsync(CancellationToken cancellationToken)
     {
         var status = GStreamerRuntime.Probe(options.WebRtc.GStreamerLibraryFolder);
         if (!status.IsUsable)
         {
             Report(Media, PartState.Failed, $"{status.Problem ?? "GStreamer is incomplete."} {status.Advice}");
             return;
+        }
+
+        if (options.WebRtc.Prewarm)
+        {
+            var report = await LoopbackSelfTest.RunAsync(options.WebRtc, connectionLog, SelfTestLimit, cancellationToken);
+            if (!report.Succeeded)
+            {
+                // Viewers may still get through: a firewall can block us from reaching ourselves and nobody else.
+                Report(Media, PartState.Degraded, $"A connection to ourselves failed: {report.Problem}");
+                return;
+            }
         }
 
         Report(Media, PartState.Ok);

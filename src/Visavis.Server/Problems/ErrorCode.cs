@@ -23,6 +23,7 @@ internal static class ErrorCode
     public const string VoiceUnknown = "voice_unknown";
     public const string VoicesUnavailable = "voices_unavailable";
     public const string EngineNotAvailable = "engine_not_available";
+    public const string EngineHostRefused = "engine_host_refused";
     public const string EngineMismatch = "engine_mismatch";
     public const string SessionQuota = "session_quota";
     public const string NoCapacity = "no_capacity";

@@ -50,6 +50,7 @@ internal sealed class RunningServer : IAsyncDisposable
         {
             Server = { Port = 0, Host = "127.0.0.1", Data = data.Path, Content = RepositoryRoot.Path },
             Sessions = { Capacity = 100 },
+            WebRtc = { Prewarm = false },
             Log = { Level = Microsoft.Extensions.Logging.LogLevel.None },
         };
         configure?.Invoke(options);

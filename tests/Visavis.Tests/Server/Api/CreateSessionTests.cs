@@ -64,7 +64,8 @@ public sealed class CreateSessionTests(ServerFixture fixture) : IClassFixture<Se
     [InlineData("""{"avatar_id": "nobody"}""", 410, "avatar_unknown")]
     [InlineData("""{"avatar_id": ""}""", 410, "avatar_unknown")]
     [InlineData("""{"conversation_engine": {"type": "text-echo", "tts": {"voice_id": "nobody"}}}""", 400, "voice_unknown")]
-    [InlineData("""{"conversation_engine": {"type": "external", "url": "wss://engine.example/x?t=1"}}""", 501, "engine_not_available")]
+    [InlineData("""{"conversation_engine": {"type": "openai-realtime", "client_secret": "ek_1"}}""", 501, "engine_not_available")]
+    [InlineData("""{"conversation_engine": {"type": "cartesia", "agent_id": "a", "access_token": "t"}}""", 501, "engine_not_available")]
     [InlineData("""{"avatar_id": "nobody", "conversation_engine": {"type": "text-echo", "tts": {"voice_id": "nobody"}}}""", 410, "avatar_unknown")]
     public async Task Create_NamingWhatIsNotThere_SaysSo(string json, int status, string code)
     {
@@ -133,6 +134,20 @@ public sealed class CreateSessionTests(ServerFixture fixture) : IClassFixture<Se
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
         Assert.DoesNotContain("s3cret", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ws://engine.example/")]
+    [InlineData("wss://10.0.0.7/")]
+    [InlineData("wss://localhost:8000/")]
+    [InlineData("wss://[::1]/")]
+    public async Task Create_WithAnEngineThatTheOperatorForbids_Is400(string url)
+    {
+        await using var server = await RunningServer.StartAsync();
+
+        using var response = await server.CreateSessionAsync($$$"""{"conversation_engine": {"type": "external", "url": "{{{url}}}"}}""");
+
+        await response.AssertProblemAsync(400, "engine_host_refused");
     }
 
     [Fact]

@@ -20,6 +20,18 @@ public sealed class ConfigurationLoaderTests : IDisposable
         Assert.Equal("ava", options.Avatars.Default);
     }
 
+    [Theory]
+    [InlineData("{}", true)]
+    [InlineData("""{"Server": {"Environment": "Production"}}""", false)]
+    [InlineData("""{"Outbound": {"AllowPrivateNetworks": false, "AllowInsecure": false}}""", false)]
+    public void Load_InDevelopment_LetsEnginesRunOnThisMachine(string json, bool allowed)
+    {
+        var options = Load(json);
+
+        Assert.Equal(allowed, options.Outbound.AllowPrivateNetworks);
+        Assert.Equal(allowed, options.Outbound.AllowInsecure);
+    }
+
     [Fact]
     public void Load_OfAFileAndOverrides_LetsTheOverridesWin()
     {
