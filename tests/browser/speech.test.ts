@@ -97,11 +97,12 @@ describe('a spoken sentence, in the browser', () => {
   it('tells so when it happens', () => {
     const spoken = utterances(seen.levels);
     spoken.forEach(({ fromMs, toMs }, index) => {
-      // Voices begin and end their sentences with up to a third of a second of silence.
+      // Voices begin and end their sentences with up to a third of a second of silence, and the sound waits in the browser's jitter
+      // buffer while the event does not.
       const startedMs = eventTime(seen.events, 'avatar_started_speaking', index);
       const endedMs = eventTime(seen.events, 'avatar_ended_speaking', index);
-      expect(Math.abs(startedMs - fromMs)).toBeLessThan(500);
-      expect(Math.abs(endedMs - toMs)).toBeLessThan(700);
+      expect(Math.abs(startedMs - fromMs)).toBeLessThan(1000);
+      expect(Math.abs(endedMs - toMs)).toBeLessThan(1000);
     });
   });
 });

@@ -48,6 +48,7 @@ internal sealed partial class ViewerConnection : IViewerConnection
         _notify = new ViewerNotifications(observer, this, LogObserverFault);
         _messages = new MessageChannel(offer.HasDataChannel, _notify.Message, () => BeginClose(ViewerDisconnectReason.Left), _signs.Touch);
         _liveness = new LivenessMonitor(_signs, config.ConnectLimit, config.SilenceLimit, time, OnLost);
+        WebRtcMetrics.Open.Add(1);
     }
 
     public string Id { get; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
@@ -182,6 +183,7 @@ internal sealed partial class ViewerConnection : IViewerConnection
             LogStuck(exception, Id);
         }
 
+        WebRtcMetrics.Open.Add(-1);
         WebRtcMetrics.Closed.Add(1, new KeyValuePair<string, object?>("reason", reason.ToString()));
         LogClosed(Id, reason);
         _notify.Disconnected(reason);
