@@ -16,13 +16,26 @@ public sealed class OverloadGovernorTests
     }
 
     [Fact]
-    public void Observe_PicturesLate_GivesUpOneThingAfterAnother()
+    public void Observe_PicturesLate_IsQuickToMakeThemCheaperAndSlowToLeaveThemOut()
     {
         Run(seconds: 0.6, latenessMs: 30);
         Assert.Equal(DegradationLevel.NoAntiAliasing, _governor.Level);
 
-        Run(seconds: 0.6, latenessMs: 30);
+        Run(seconds: 1.2, latenessMs: 30);
+        Assert.Equal(DegradationLevel.NoAntiAliasing, _governor.Level);
+
+        Run(seconds: 1.2, latenessMs: 30);
         Assert.Equal(DegradationLevel.HalfFrameRate, _governor.Level);
+    }
+
+    [Fact]
+    public void Observe_ABurstOfLatePictures_LeavesNoneOutAndIsForgotten()
+    {
+        Run(seconds: 1.5, latenessMs: 60);
+        Assert.Equal(DegradationLevel.NoAntiAliasing, _governor.Level);
+
+        Run(seconds: 3, latenessMs: 1);
+        Assert.Equal(DegradationLevel.None, _governor.Level);
     }
 
     [Fact]
@@ -38,15 +51,40 @@ public sealed class OverloadGovernorTests
     }
 
     [Fact]
-    public void Observe_CalmAgain_RecoversStepByStep()
+    public void Observe_CalmAgainButForAFew_RecoversStepByStep()
     {
-        Run(seconds: 2, latenessMs: 30);
+        Run(seconds: 4, latenessMs: 30);
+        Assert.Equal(DegradationLevel.HalfFrameRate, _governor.Level);
 
-        Run(seconds: 6, latenessMs: 1);
+        RunMostlyInTime(seconds: 3);
         Assert.Equal(DegradationLevel.NoAntiAliasing, _governor.Level);
 
-        Run(seconds: 6, latenessMs: 1);
+        RunMostlyInTime(seconds: 2);
         Assert.Equal(DegradationLevel.None, _governor.Level);
+    }
+
+    [Fact]
+    public void Observe_LoadThatStays_IsProbedLessAndLessOften()
+    {
+        var recoveries = 0;
+        for (var end = _nowMs + 120_000; _nowMs < end;)
+        {
+            // Full quality is too much for this machine, anything less is not.
+            var before = _governor.Level;
+            Run(seconds: 0.04, latenessMs: before == DegradationLevel.None ? 30 : 1);
+            if (_governor.Level < before) recoveries++;
+        }
+
+        Assert.InRange(recoveries, 3, 8);
+    }
+
+    private void RunMostlyInTime(double seconds)
+    {
+        for (var end = _nowMs + (seconds * 1000); _nowMs < end;)
+        {
+            Run(seconds: 0.48, latenessMs: 1);
+            Run(seconds: 0.04, latenessMs: 100);
+        }
     }
 
     private void Run(double seconds, double latenessMs)
