@@ -77,5 +77,6 @@ class Avatar:
     def _under_locks(self, p):
         hidden = np.zeros(len(p), bool)
         for lock in self.growth.locks:
-            hidden |= lock.holds(p, .55)
+            if lock.lies_on_head:
+                hidden |= lock.holds(p, .45)
         return hidden

@@ -62,7 +62,7 @@ class Wardrobe:
         warm = .16 * np.exp(-((v[:, 1] + 1.78) / .16) ** 2)[:, None]
         colour = base * (1 - warm) + vec(*self.skin.blush) * warm
         part = Part("chest", "skin", v, t, np.concatenate([colour, np.full((len(v), 1), .35)], 1), normals=n, hang="bend")
-        keep = ~inside[t].all(1) & ~(n[t][:, :, 2].max(1) < -.5) & (v[t][:, :, 1].min(1) > -2.02) & (v[t][:, :, 1].max(1) < -.98) & ((v[:, 1] + .45 * np.clip(v[:, 2], -.3, 9))[t].max(1) < -1.02)
+        keep = ~inside[t].all(1) & ~(n[t][:, :, 2].max(1) < -.5) & (v[t][:, :, 1].min(1) > -2.02) & (v[t][:, :, 1].max(1) < -.94) & ((v[:, 1] + .45 * np.clip(v[:, 2], -.3, 9))[t].max(1) < -.97)
         return part.keep(keep)
 
     # --- cloth --------------------------------------------------------------------------------------------------

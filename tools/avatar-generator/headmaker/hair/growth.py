@@ -94,7 +94,7 @@ class Growth:
         owner = np.full(len(v), -1)
         for k, lock in enumerate(self.locks):
             if k != number:
-                inside = lock.holds(v, .80 if number >= 0 else .60) & (owner < 0)
+                inside = lock.holds(v, .80 if number >= 0 else .50) & (owner < 0)
                 owner[inside] = k
         backwards = n[t][:, :, 2].max(1) < -.85
         # A triangle whose corners lie in different locks may still show between them.

@@ -60,7 +60,7 @@ class SweptLock:
         tan = tan - (tan * self.n).sum(1, keepdims=True) * self.n
         self.tangents = tan / (np.linalg.norm(tan, axis=1, keepdims=True) + 1e-9)
         self.strand = np.tile(np.arange(n + 1) / n * max(.30, min(1.0, lock.widths[1] / .16)), m) + number * .377
-        self.tone = lock.tone
+        self.tone, self.lies_on_head = lock.tone, lock.clearance >= 0
 
     def holds(self, p, share=0.80):
         """Which points lie well inside this lock."""

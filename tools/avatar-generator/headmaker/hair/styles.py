@@ -58,7 +58,7 @@ def waves(character):
     for a in np.linspace(-84, 84, 9):
         r = np.radians(180 + a)
         x, z = np.sin(r), np.cos(r)
-        add([scalp(180 + a * .55, 72, -.01), scalp(180 + a * .85, 34, .13), (x * .98, -.08, z * .98 - .14), (x * .90, -.56, z * .86 - .14), (x * (.74 + .05 * g.random()), -.94 + .10 * g.random(), z * .72 - .12)],
+        add([scalp(180 + a * .55, 72, -.01), scalp(180 + a * .85, 34, .13), (x * .98, -.08, z * .98 - .14), (x * .90, -.56, z * .86 - .14), (x * (.74 + .05 * g.random()), -.84 + .08 * g.random(), z * .72 - .12)],
             (.10, .23, .0), thickness=.38, sections=11, wave=(.03, 1.2, g.random()), curl=.03, clearance=.07, belly=.6)
     # Sides, from the parting over the temple down to the jaw.
     for side, roots in ((1, 6), (-1, 5)):
@@ -67,21 +67,21 @@ def waves(character):
             z = .34 - .78 * f
             w = .99 + .03 * np.sin(k * 2.1)
             add([scalp(-20 - 30 * f if side > 0 else -30 - 26 * f, 66 + 12 * f, -.02), scalp(side * (46 + 46 * f), 54 + 6 * f, .13), (side * .97 * w, .20, z), (side * 1.00 * w, -.28, z * .9),
-                 (side * .92 * w, -.64, z * .86 + .02), (side * (.80 + .05 * g.random()), -.90 - .08 * g.random(), z * .84 + .08)],
+                 (side * .93 * w, -.58, z * .86 + .02), (side * (.80 + .05 * g.random()), -.80 - .06 * g.random(), z * .84 + .08)],
                 (.08, .185, .0), thickness=.40, sections=12, wave=(.030, 1.2, .12 * k + g.random() * .2), curl=.035, clearance=.06, belly=.6)
     # Crown: rows that cover the top.
     for k, f in enumerate(np.linspace(0, 1, 6)):
-        add([scalp(-34 - 60 * f, 72, -.02), scalp(10 - 10 * f, 84 - 4 * f, .15), scalp(62 + 30 * f, 58 + 4 * f, .15), scalp(80 + 40 * f, 28, .03)], (.09, .19, .0), thickness=.40, sections=9, clearance=.05)
+        add([scalp(-34 - 60 * f, 72, -.02), scalp(10 - 10 * f, 84 - 4 * f, .115), scalp(62 + 30 * f, 58 + 4 * f, .125), scalp(80 + 40 * f, 28, .03)], (.09, .19, .0), thickness=.40, sections=9, clearance=.05)
         if k < 5:
-            add([scalp(-36 - 60 * f, 71, -.02), scalp(-58 - 40 * f, 60, .12), scalp(-78 - 40 * f, 34, .03)], (.08, .17, .0), thickness=.42, sections=8, clearance=.05)
+            add([scalp(-36 - 60 * f, 71, -.02), scalp(-58 - 40 * f, 60, .105), scalp(-78 - 40 * f, 34, .03)], (.08, .17, .0), thickness=.42, sections=8, clearance=.05)
     # Fringe: swept across the forehead to the left temple, and the short side.
-    add([scalp(-25, 63, -.01), scalp(-6, 52, .16), scalp(22, 36, .17), scalp(47, 16, .13), (.90, -.10, .37), (.86, -.44, .40), (.80, -.66, .44)], (.08, .165, .0), sections=14, wave=(.02, 1.2, .1), clearance=.05, belly=.4)
+    add([scalp(-25, 63, -.01), scalp(-6, 52, .16), scalp(22, 36, .155), scalp(47, 16, .115), (.89, -.10, .36), (.86, -.44, .40), (.80, -.66, .44)], (.08, .165, .0), sections=14, wave=(.02, 1.2, .1), clearance=.05, belly=.4)
     add([scalp(-24, 57, -.01), scalp(-5, 44, .12), scalp(20, 30, .13), scalp(43, 14, .10), scalp(60, -2, .09), (.89, -.36, .24)], (.065, .125, .0), sections=12, clearance=.045, belly=.45)
     add([scalp(-25, 51, -.01), scalp(-9, 40, .08), scalp(10, 29, .085), scalp(30, 17, .07)], (.05, .085, .0), sections=9, clearance=.035, belly=.45)
     add([scalp(-27, 61, -.01), scalp(-42, 45, .13), scalp(-58, 22, .12), (-.91, -.12, .34), (-.87, -.46, .36), (-.80, -.68, .40)], (.075, .140, .0), sections=13, wave=(.02, 1.2, .6), clearance=.045, belly=.4)
     add([scalp(-27, 54, -.01), scalp(-40, 39, .09), scalp(-54, 20, .08), scalp(-68, 2, .07), (-.90, -.34, .18)], (.06, .110, .0), sections=11, clearance=.035)
     add([scalp(-28, 48, -.01), scalp(-38, 34, .06), scalp(-50, 18, .05)], (.04, .070, .0), sections=8, clearance=.03)
-    return Style(_LINE, locks, shell=.05, long=True, flow=from_part(-.30))
+    return Style(_LINE, locks, shell=.072, long=True, flow=from_part(-.30))
 
 
 def fade(character):
