@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace Visavis.Tests.Server.Logging;
+
+/// <summary>Contract check REST-34: what customers entrust to us appears in no log line, however much is logged, and in no answer.</summary>
+public sealed class SecretsTests
+{
+    private const string Secret = "s3cret";
+
+    [Fact]
+    public async Task Secrets_OfARequest_AppearInNoLogLineAndNoAnswer()
+    {
+        using var lines = new LineCollector();
+        await using var server = await RunningServer.StartAsync(
+            options =>
+            {
+                options.Log.Level = LogLevel.Trace;
+                options.Outbound.AllowInsecure = options.Outbound.AllowPrivateNetworks = true;
+            },
+            services =>
+            {
+                services.RemoveAll<ILoggerProvider>();
+                services.AddSingleton<ILoggerProvider>(lines);
+            });
+
+        // Nothing listens on port 1: the engine cannot be reached, which is logged.
+        var (external, token) = await server.NewSessionAsync(
+            $$$$"""{"conversation_engine": {"type": "external", "url": "ws://127.0.0.1:1/{{{{Secret}}}}?t={{{{Secret}}}}", "headers": {"X-Key": "{{{{Secret}}}}"}}}""");
+        if (server.Host.Find(Guid.Parse(external)) is { } session) await session.Ended;
+        using var openAi = await server.CreateSessionAsync($$$$"""{"conversation_engine": {"type": "openai-realtime", "client_secret": "{{{{Secret}}}}"}}""");
+        var (echo, _) = await server.NewSessionAsync("{}");
+        using var task = await server.SendAsync(HttpMethod.Post, $"/api/v1/sessions/{echo}/tasks", $$"""{"text": "{{Secret}}"}""");
+        using var shown = await server.SendAsync(HttpMethod.Get, "/api/v1/sessions");
+
+        var written = string.Join('\n', lines.All);
+        Assert.Contains("engine_connect_failed", await shown.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(external, written, StringComparison.Ordinal);
+        foreach (var secret in (string[])[Secret, token, server.Key.Secret])
+        {
+            Assert.DoesNotContain(secret, written, StringComparison.Ordinal);
+            foreach (var answer in (HttpResponseMessage[])[openAi, task, shown])
+                Assert.DoesNotContain(secret, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
+    }
+
+    private sealed class LineCollector : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> All { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            All.Enqueue($"{formatter(state, exception)} {exception}");
+
+        public void Dispose()
+        {
+        }
+    }
+}
