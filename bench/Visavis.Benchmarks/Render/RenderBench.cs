@@ -10,7 +10,7 @@ namespace Visavis.Benchmarks.Render;
 /// <summary>What a frame costs: every shipped avatar, both presets, with and without anti-aliasing, while the face speaks.</summary>
 internal static class RenderBench
 {
-    private const int WarmUpFrames = 150, Frames = 500;
+    private const int WarmUpFrames = 60, Frames = 250;
 
     // What the first design of this renderer cost on a quiet machine of the kind that it was measured on.
     private const double BudgetMs = 3.4, BudgetWithoutAntiAliasingMs = 2.1;
