@@ -3,21 +3,18 @@ using Visavis.Media.Video;
 using Visavis.Sessions.Ports;
 using Visavis.WebRtc.Connection;
 using Visavis.WebRtc.Interop;
-using Visavis.WebRtc.Loopback;
 using Visavis.WebRtc.Negotiation;
 
 namespace Visavis.WebRtc;
 
 /// <summary>Serves viewers through GStreamer's webrtcbin.</summary>
 /// <remarks>Thread-safe. Creating one is cheap and loads nothing.</remarks>
-public sealed partial class GStreamerViewerConnectionFactory : IViewerConnectionFactory
+public sealed class GStreamerViewerConnectionFactory : IViewerConnectionFactory
 {
-    private static readonly TimeSpan WarmUpLimit = TimeSpan.FromSeconds(20);
-
     private readonly WebRtcOptions _options;
     private readonly IceConfig _ice;
     private readonly TimeProvider _time;
-    private readonly ILogger<GStreamerViewerConnectionFactory> _log;
+    private readonly ILogger _log;
 
     /// <summary>Creates the factory.</summary>
     /// <param name="options">Settings; read now, later changes have no effect.</param>
@@ -55,18 +52,6 @@ public sealed partial class GStreamerViewerConnectionFactory : IViewerConnection
         }
     }
 
-    /// <summary>
-    /// Connects to ourselves once, so that plugins, keys and code are loaded before the first viewer comes: that one would otherwise
-    /// wait about a second longer. Does nothing when the setting is off; never throws but for cancellation.
-    /// </summary>
-    public async Task WarmUpAsync(CancellationToken cancellationToken)
-    {
-        if (!_options.Prewarm) return;
-        var report = await LoopbackSelfTest.RunAsync(_options, _log, WarmUpLimit, cancellationToken);
-        if (report.Problem is { } problem) LogNotReady(problem);
-        else LogReady(GStreamerRuntime.Probe().Version, (int)report.Connected!.Value.TotalMilliseconds);
-    }
-
     private ConnectionConfig Configure(SdpOffer offer, VideoFormat video)
     {
         var canEncodeH264 = !GStreamerRuntime.Probe().Missing.Any(m => m.Name is "openh264enc" or "h264parse" or "rtph264pay");
@@ -80,10 +65,4 @@ public sealed partial class GStreamerViewerConnectionFactory : IViewerConnection
             TimeSpan.FromSeconds(_options.ConnectLimitSeconds),
             TimeSpan.FromSeconds(_options.SilenceLimitSeconds));
     }
-
-    [LoggerMessage(5020, LogLevel.Information, "Media ready: {Version}, connected to ourselves in {ConnectMs} ms")]
-    private partial void LogReady(string? version, int connectMs);
-
-    [LoggerMessage(5021, LogLevel.Warning, "Viewers cannot be served: {Problem}")]
-    private partial void LogNotReady(string problem);
 }

@@ -23,7 +23,7 @@ internal sealed partial class ViewerConnection
     [LoggerMessage(5011, LogLevel.Warning, "Viewer {ViewerId}: media pipeline: {Text}")]
     private partial void LogPipelineWarning(string viewerId, string text);
 
-    [LoggerMessage(5012, LogLevel.Error, "Viewer {ViewerId}: the media pipeline did not stop in time; its memory and threads are lost until it does")]
+    [LoggerMessage(5012, LogLevel.Error, "Viewer {ViewerId}: the media pipeline did not stop cleanly within the limit; its memory and threads may be lost")]
     private partial void LogStuck(Exception exception, string viewerId);
 
     [LoggerMessage(5013, LogLevel.Error, "A viewer's observer failed")]
