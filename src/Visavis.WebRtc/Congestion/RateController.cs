@@ -27,9 +27,14 @@ internal sealed class RateController
     private const int ForgetLimitTicks = 300;
     private const double ProvenWrong = 1.3;
 
+    private const double RepetitionShare = 0.3;
+    private const double RefillShare = 0.6;
+    private const double RoomyShare = 0.95;
+
     private readonly int _maximum;
     private double _target;
     private double _share = 1;
+    private double _latestShare = 1;
     private double _lossPercent;
     private double _limit;
     private double _roundTripAtCutMs;
@@ -52,8 +57,16 @@ internal sealed class RateController
     /// <summary>What the encoder should aim at, in bits per second.</summary>
     public int TargetBitrate => (int)_target;
 
+    /// <summary>
+    /// What repetitions of lost packets may take, in bits per second: a share of the pictures' rate, and more of a path that was full and
+    /// has room again, because until its holes are filled the page shows nothing new.
+    /// </summary>
+    public int RepetitionBitrate => (int)Math.Max(RepetitionShare * _target, HasRoom ? RefillShare * _limit : 0);
+
     /// <summary>Cuts so far.</summary>
     public int Cuts { get; private set; }
+
+    private bool HasRoom => _latestShare >= RoomyShare;
 
     /// <summary>Takes one report; null when there was none.</summary>
     public void Update(PathReport? report)
@@ -63,6 +76,7 @@ internal sealed class RateController
         if (report is not { SentBitsPerSecond: > FloorBitrate / 2, ReceivedBitsPerSecond: > 0 } path) return;
 
         var share = Math.Min(1, (double)path.ReceivedBitsPerSecond / path.SentBitsPerSecond);
+        _latestShare = share;
         _share += Smoothing * (share - _share);
         _lossPercent += Smoothing * (path.LossPercent - _lossPercent);
         var queueMs = QueueMs(path.RoundTripMs);

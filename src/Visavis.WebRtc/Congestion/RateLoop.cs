@@ -19,13 +19,13 @@ internal sealed class RateLoop : IAsyncDisposable
     private readonly RetransmissionGate _gate;
     private readonly RateController _controller;
     private readonly OwnedLoop _loop;
-    private int _applied;
+    private volatile int _applied;
 
     /// <summary>Starts regulating.</summary>
     /// <param name="webRtc">Where the statistics are; borrowed until this is disposed.</param>
     /// <param name="encoder">The encoder, taken over.</param>
     /// <param name="codec">Which encoder it is.</param>
-    /// <param name="gate">Gets the bit rate as well.</param>
+    /// <param name="gate">Gets the budget for repetitions.</param>
     /// <param name="maximumBitrate">In bits per second.</param>
     public RateLoop(ObjectHandle webRtc, ObjectHandle encoder, VideoCodec codec, RetransmissionGate gate, int maximumBitrate)
     {
@@ -34,9 +34,13 @@ internal sealed class RateLoop : IAsyncDisposable
         _bitrateProperty = codec == VideoCodec.Vp8 ? "target-bitrate" : "bitrate";
         _gate = gate;
         _controller = new RateController(maximumBitrate);
-        _applied = gate.Bitrate = _controller.TargetBitrate;
+        _applied = _controller.TargetBitrate;
+        gate.Bitrate = _controller.RepetitionBitrate;
         _loop = OwnedLoop.Start(RunAsync);
     }
+
+    /// <summary>What the pictures may have now, in bits per second.</summary>
+    public int Bitrate => _applied;
 
     public async ValueTask DisposeAsync()
     {
@@ -54,6 +58,7 @@ internal sealed class RateLoop : IAsyncDisposable
             var cuts = _controller.Cuts;
             _controller.Update(PathReport.From(statistics.Reply(), _applied));
             if (_controller.Cuts != cuts) WebRtcMetrics.RateCuts.Add(1);
+            _gate.Bitrate = _controller.RepetitionBitrate;
             Apply(_controller.TargetBitrate);
         }
     }
@@ -61,7 +66,7 @@ internal sealed class RateLoop : IAsyncDisposable
     private void Apply(int bitrate)
     {
         if (Math.Abs(bitrate - _applied) < _applied * WorthwhileChange) return;
-        _applied = _gate.Bitrate = bitrate;
+        _applied = bitrate;
         _encoder.Set(_bitrateProperty, bitrate.ToString(CultureInfo.InvariantCulture));
     }
 }

@@ -9,7 +9,6 @@ namespace Visavis.WebRtc.Congestion;
 /// </remarks>
 internal sealed class RetransmissionGate(TimeProvider time) : PadProbe
 {
-    private const double BudgetShare = 0.3;
     private const double BurstSeconds = 0.5;
     private const double BurstBytes = 12_000;
     private const double PacketBytes = 1_100;
@@ -19,7 +18,7 @@ internal sealed class RetransmissionGate(TimeProvider time) : PadProbe
     private long _lastTimestamp = time.GetTimestamp();
     private int _bitrate;
 
-    /// <summary>Bit rate of the pictures, of which a share may be repeated.</summary>
+    /// <summary>What repetitions may take, in bits per second.</summary>
     public int Bitrate
     {
         get => Volatile.Read(ref _bitrate);
@@ -31,7 +30,7 @@ internal sealed class RetransmissionGate(TimeProvider time) : PadProbe
     {
         lock (_gate)
         {
-            var bytesPerSecond = Bitrate * BudgetShare / 8;
+            var bytesPerSecond = Bitrate / 8.0;
             var now = time.GetTimestamp();
             var earned = bytesPerSecond * time.GetElapsedTime(_lastTimestamp, now).TotalSeconds;
             _lastTimestamp = now;

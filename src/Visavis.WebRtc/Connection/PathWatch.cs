@@ -20,13 +20,13 @@ internal sealed class PathWatch : IAsyncDisposable
     private readonly ObjectHandle? _rtp;
     private readonly ObjectHandle? _encoderExit;
     private readonly Lock _starting = new();
-    private RateLoop? _rate;
+    private volatile RateLoop? _rate;
     private volatile bool _isOver;
 
     public PathWatch(Pipeline pipeline, ObjectHandle webRtc, VideoPlan? video, SignsOfLife signs, TimeProvider time)
     {
         (_pipeline, _webRtc, _video, _signs, _time) = (pipeline, webRtc, video, signs, time);
-        _gate = new RetransmissionGate(TimeProvider.System) { Bitrate = video?.MaximumBitrate ?? 0 };
+        _gate = new RetransmissionGate(TimeProvider.System) { Bitrate = (video?.MaximumBitrate ?? 0) / 4 };
         _rtp = Bin.Find(webRtc, "rtpbin");
         if (_rtp is not null) _subscriptions.Add(SignalSubscription.OnObject(_rtp, "pad-added", OnRtpPadAdded));
         if (video is null) return;
@@ -35,8 +35,8 @@ internal sealed class PathWatch : IAsyncDisposable
         _subscriptions.Add(SignalSubscription.OnDeepElement(pipeline, OnElementAdded));
     }
 
-    /// <summary>What the pictures may have now, in bits per second.</summary>
-    public int VideoBitrate => _gate.Bitrate;
+    /// <summary>What the pictures may have now, in bits per second; 0 before the connection stands.</summary>
+    public int VideoBitrate => _rate?.Bitrate ?? 0;
 
     /// <summary>The connection stands. Native thread.</summary>
     public void Start()

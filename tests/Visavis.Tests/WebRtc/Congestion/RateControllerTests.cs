@@ -84,6 +84,19 @@ public sealed class RateControllerTests
     }
 
     [Fact]
+    public void RepetitionBitrate_OfAPathThatWasFull_OpensOnlyWhenThereIsRoom()
+    {
+        Run(seconds: 5, capacity: 10_000_000);
+
+        _controller.Update(new PathReport(1_000_000, 400_000, 60, 40));
+        _controller.Update(new PathReport(1_000_000, 400_000, 60, 40));
+        Assert.InRange(_controller.RepetitionBitrate, 40_000, 80_000);
+
+        _controller.Update(new PathReport(180_000, 180_000, 0, 40));
+        Assert.InRange(_controller.RepetitionBitrate, 200_000, 260_000);
+    }
+
+    [Fact]
     public void Update_OnAHopelessPath_KeepsAFloor()
     {
         Run(seconds: 30, capacity: 20_000);
