@@ -1,17 +1,24 @@
 using Visavis.Benchmarks;
+using Visavis.Benchmarks.LipSync;
 using Visavis.Benchmarks.Render;
 
-var jsonAt = Array.IndexOf(args, "--json");
-var jsonPath = jsonAt >= 0 && jsonAt + 1 < args.Length ? args[jsonAt + 1] : null;
+var jsonPath = ValueOf("--json");
 return args.FirstOrDefault() switch
 {
+    "lipsync" => await LipSyncBench.RunAsync(ValueOf("--labels"), jsonPath),
     "render" => RenderBench.Run(jsonPath),
     "voices" => await VoicesBench.RunAsync(jsonPath),
     _ => Usage(),
 };
 
+string? ValueOf(string option)
+{
+    var at = Array.IndexOf(args, option);
+    return at >= 0 && at + 1 < args.Length ? args[at + 1] : null;
+}
+
 static int Usage()
 {
-    Console.Error.WriteLine("visavis bench NAME [--json FILE]    NAME: render, voices");
+    Console.Error.WriteLine("visavis bench NAME [--json FILE]    NAME: lipsync [--labels DIR], render, voices");
     return 2;
 }
