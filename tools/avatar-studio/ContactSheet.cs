@@ -7,8 +7,6 @@ namespace Visavis.AvatarStudio;
 /// <summary>Many poses in one picture: what an author judges a head by.</summary>
 internal static class ContactSheet
 {
-    private const int SidePx = 512;
-
     /// <summary>Every pose.</summary>
     public static string[] Everything => [.. Poses.Keys];
 
@@ -43,27 +41,27 @@ internal static class ContactSheet
         ["tilt"] = Smile(.3f),
     };
 
-    public static void Draw(IReadOnlyList<string> folders, string output, string[] poses, int columns)
+    public static void Draw(IReadOnlyList<string> folders, string output, string[] poses, int columns, int sidePx = 512)
     {
         var rows = folders.Count * ((poses.Length + columns - 1) / columns);
-        var sheet = new byte[rows * SidePx * columns * SidePx * 3];
+        var sheet = new byte[rows * sidePx * columns * sidePx * 3];
         var cell = 0;
         foreach (var folder in folders)
         {
-            var renderer = new FaceRenderer(AvatarFolder.Load(folder), SidePx, SidePx);
+            var renderer = new FaceRenderer(AvatarFolder.Load(folder), sidePx, sidePx);
             var frame = new byte[renderer.FrameBytes];
             foreach (var name in poses)
             {
                 renderer.Render(PoseOf(name, renderer.Asset.Manifest), frame);
-                var rgb = PictureFile.ToRgb(frame, SidePx, SidePx);
-                for (var y = 0; y < SidePx; y++)
-                    rgb.AsSpan(y * SidePx * 3, SidePx * 3).CopyTo(sheet.AsSpan((((((cell / columns) * SidePx) + y) * columns) + (cell % columns)) * SidePx * 3));
+                var rgb = PictureFile.ToRgb(frame, sidePx, sidePx);
+                for (var y = 0; y < sidePx; y++)
+                    rgb.AsSpan(y * sidePx * 3, sidePx * 3).CopyTo(sheet.AsSpan((((((cell / columns) * sidePx) + y) * columns) + (cell % columns)) * sidePx * 3));
                 cell++;
             }
         }
 
         using var file = File.Create(output);
-        PictureFile.WritePng(file, sheet, columns * SidePx, rows * SidePx);
+        PictureFile.WritePng(file, sheet, columns * sidePx, rows * sidePx);
     }
 
     private static FacePose PoseOf(string name, AvatarManifest manifest)

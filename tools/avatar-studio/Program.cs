@@ -3,19 +3,23 @@ using Visavis.AvatarStudio;
 // Authoring aid for avatar folders:
 //   dotnet run --project tools/avatar-studio -- bake avatars/ava          stores the baked light beside the model
 //   dotnet run --project tools/avatar-studio -- sheet avatars/ava OUT.png draws neutral, visemes and expressions
-//   dotnet run --project tools/avatar-studio -- cast OUT.png avatars/*    draws one row per avatar
+//   dotnet run --project tools/avatar-studio -- preview avatars/ava       stores preview.png, the picture that catalogues show
+//   dotnet run --project tools/avatar-studio -- cast OUT.png avatars/*    draws one row per avatar (docs/images/cast.png)
 switch (args)
 {
     case ["bake", .. var folders] when folders.Length > 0:
         foreach (var folder in folders) AvatarFolder.Bake(folder);
         return 0;
+    case ["preview", .. var folders] when folders.Length > 0:
+        foreach (var folder in folders) ContactSheet.Draw([folder], Path.Combine(folder, "preview.png"), ["hero"], columns: 1, sidePx: 320);
+        return 0;
     case ["sheet", var folder, var output]:
         ContactSheet.Draw([folder], output, ContactSheet.Everything, columns: 6);
         return 0;
     case ["cast", var output, .. var folders] when folders.Length > 0:
-        ContactSheet.Draw(folders, output, ContactSheet.Cast, columns: ContactSheet.Cast.Length);
+        ContactSheet.Draw(folders, output, ContactSheet.Cast, columns: ContactSheet.Cast.Length, sidePx: 256);
         return 0;
     default:
-        Console.Error.WriteLine("avatar-studio bake FOLDER... | sheet FOLDER OUT.png | cast OUT.png FOLDER...");
+        Console.Error.WriteLine("avatar-studio bake FOLDER... | preview FOLDER... | sheet FOLDER OUT.png | cast OUT.png FOLDER...");
         return 2;
 }
