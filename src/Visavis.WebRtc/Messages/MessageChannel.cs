@@ -14,7 +14,7 @@ internal sealed class MessageChannel(bool isOffered, Action<string> onMessage, A
     private const ulong MaxUnsentBytes = 1024 * 1024;
 
     // A flush takes a few milliseconds; a page that is gone never answers.
-    private static readonly TimeSpan FarewellLimit = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan FarewellLimit = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _closedByBoth = new(TaskCreationOptions.RunContinuationsAsynchronously);
