@@ -47,13 +47,21 @@ function averaged(things: readonly { atMs: number; value: number }[], fromMs: nu
   return steps;
 }
 
-/** How well the mouth's motion follows the sound, when the sound is moved by so many milliseconds. */
+/** Loudness of a level as the ear grades it, in decibels above what is just audible. */
+function loudness(level: number): number {
+  return Math.max(0, 20 * Math.log10(level / audibleLevel));
+}
+
+/**
+ * How well the mouth's motion follows the sound, when the sound is moved by so many milliseconds. Both are compared as they are
+ * perceived, by ratios: one wide "ah" must not outweigh a whole sentence of small motions.
+ */
 export function mouthFollowsSound({ frames, levels }: Observations, shiftMs = 0): number {
   const fromMs = Math.max(frames[0]?.atMs ?? 0, levels[0]?.atMs ?? 0) + Math.max(0, shiftMs);
   const toMs = Math.min(frames.at(-1)?.atMs ?? 0, levels.at(-1)?.atMs ?? 0) + Math.min(0, shiftMs);
   const stepMs = 200;
-  const motion = averaged(frames.map((frame) => ({ atMs: frame.atMs, value: mouthMotion(frame) })), fromMs, toMs, stepMs);
-  const sound = averaged(levels.map(({ atMs, level }) => ({ atMs: atMs + shiftMs, value: level })), fromMs, toMs, stepMs);
+  const motion = averaged(frames.map((frame) => ({ atMs: frame.atMs, value: Math.log1p(mouthMotion(frame)) })), fromMs, toMs, stepMs);
+  const sound = averaged(levels.map(({ atMs, level }) => ({ atMs: atMs + shiftMs, value: loudness(level) })), fromMs, toMs, stepMs);
   return correlation(motion, sound);
 }
 
