@@ -14,7 +14,11 @@ record_failure() {
 
 test_dotnet() {
   local name=$1 filter=()
-  [ -z "$name" ] || filter=(-method "*$name*")
+  case $name in
+    '') ;;
+    contract) filter=(-trait suite=contract) ;;
+    *) filter=(-method "*$name*") ;;
+  esac
   dotnet "$TESTS_DLL" -nologo -noColor -ctrf "$REPORTS/dotnet.json" ${filter[@]+"${filter[@]}"}
 }
 
@@ -50,6 +54,8 @@ run_tests() {
   done
   case $only in
     dotnet | web | browser) suites=$only ;;
+    # The checks of the compatibility contract, each over HTTP or against the part that it is about.
+    contract) suites=dotnet name=contract ;;
     *) name=$only ;;
   esac
 

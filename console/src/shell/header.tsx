@@ -15,7 +15,7 @@ export function Header({ server }: { server: Server }) {
       <h1 className={styles.page}>Playground</h1>
       <div className={styles.side}>
         <ServerState server={server} />
-        <a className={styles.link} href="api/v1/openapi.json" target="_blank" rel="noreferrer">
+        <a className={styles.link} href="api/v1/reference/" target="_blank" rel="noreferrer">
           API
         </a>
         <Button look="plain" size="medium" square onClick={toggle} aria-label={theme === 'dark' ? 'Use the light theme' : 'Use the dark theme'}>

@@ -49,8 +49,9 @@ public sealed record AvatarManifest
     /// <summary>What is behind the head.</summary>
     public BackgroundStyle Background { get; init; } = new();
 
-    /// <summary>Render presets by name. <c>delta</c> and <c>golf</c> always exist; naming them here changes them.</summary>
-    public IReadOnlyDictionary<string, RenderPreset> Presets { get; init; } = new Dictionary<string, RenderPreset>();
+    /// <summary>Render presets by name. <c>delta</c> and <c>golf</c> always exist; naming them here changes them,
+    /// and null takes them away: the avatar is not offered so.</summary>
+    public IReadOnlyDictionary<string, RenderPreset?> Presets { get; init; } = new Dictionary<string, RenderPreset?>();
 
     /// <summary>Voice to speak with when the session names none; null leaves it to the server.</summary>
     public string? DefaultVoice { get; init; }
@@ -121,7 +122,7 @@ public sealed record AvatarManifest
                 throw new AvatarFormatException($"The manifest names the file '{file}'; it must lie beside the manifest.");
         }
 
-        foreach (var (name, preset) in Presets) preset.Validate(name);
+        foreach (var (name, preset) in Presets) preset?.Validate(name);
         Camera?.Validate();
         Lights.Validate();
         Background.Validate();

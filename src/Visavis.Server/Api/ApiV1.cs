@@ -1,3 +1,4 @@
+using Visavis.Server.Api.Reference;
 using Visavis.Server.Api.Sessions;
 using Visavis.Server.Auth;
 using Visavis.Server.Telemetry;
@@ -12,6 +13,7 @@ internal static class ApiV1
     public static void MapApiV1(this IEndpointRouteBuilder routes)
     {
         routes.MapGet(Path + "/openapi.json", OpenApiDocument.Answer);
+        routes.MapReference();
 
         var api = routes.MapGroup(Path).AddEndpointFilter<ApiKeyFilter>();
         api.MapSessions();

@@ -30,6 +30,7 @@ public sealed partial class LiveSession : IEngineHost
     private readonly ViewerInputs _inputs;
     private readonly ViewerEvents _events;
     private readonly Stage _stage;
+    private readonly UsageMeter _usage;
     private readonly PresenceTracker _presence;
     private readonly PumpPlace _place;
     private readonly OwnedLoop _engineRun;
@@ -47,6 +48,7 @@ public sealed partial class LiveSession : IEngineHost
         _face = face;
         _onEnded = onEnded;
         CreatedAt = _time.GetUtcNow();
+        _usage = new UsageMeter(_time);
         _inputs = new ViewerInputs(_mailbox, _seat, engine);
         _events = new ViewerEvents(SendToViewerNow);
         _stage = new Stage(face, _speech, OnPlayback, OnPumpFault);
@@ -72,11 +74,20 @@ public sealed partial class LiveSession : IEngineHost
     /// <summary>When it was created.</summary>
     public DateTimeOffset CreatedAt { get; }
 
+    /// <summary>How long ago it was created.</summary>
+    public TimeSpan Age => _time.GetUtcNow() - CreatedAt;
+
     /// <summary>Where it is in its life.</summary>
     public SessionState State => _presence.State;
 
     /// <summary>Why it ended; null while it lives.</summary>
     public SessionEndReason? EndReason { get; private set; }
+
+    /// <summary>What it has used up so far.</summary>
+    public SessionUsage Usage => _usage.Total;
+
+    /// <summary>When it will end if nobody joins until then; null while somebody watches.</summary>
+    public DateTimeOffset? AbsentDeadline => _presence.AbsentDeadline;
 
     /// <summary>Name of the engine on the wire.</summary>
     public string EngineType => _engine.Type;
@@ -108,6 +119,7 @@ public sealed partial class LiveSession : IEngineHost
     public Guid EnqueueTask(string text)
     {
         var taskId = Guid.NewGuid();
+        _usage.OnTask(text);
         if (_engine is ISpeechTaskEngine speaker) speaker.Enqueue(taskId, text);
         return taskId;
     }
@@ -187,6 +199,7 @@ public sealed partial class LiveSession : IEngineHost
             case SessionSignal.Playback(var playback):
                 _engine.OnPlayback(playback);
                 _events.OnPlayback(playback);
+                _usage.OnPlayback(playback);
                 return null;
 
             case SessionSignal.ViewerConnected(var viewer):
@@ -230,6 +243,7 @@ public sealed partial class LiveSession : IEngineHost
         _events.Reset();
         _stage.SetViewer(viewer);
         _presence.Joined();
+        _usage.OnJoined();
         _engine.OnViewerPresence(true);
         LogViewerJoined(Id, viewer.Id);
         if (replaced is not null) await replaced.CloseAsync(ViewerDisconnectReason.Replaced);
@@ -242,6 +256,7 @@ public sealed partial class LiveSession : IEngineHost
         if (_engine is ISpeechTaskEngine) _speech.InterruptCurrent();
         else _speech.Interrupt();
         _presence.Left();
+        _usage.OnLeft();
         _engine.OnViewerPresence(false);
         LogViewerLeft(Id, viewer.Id, reason);
     }
@@ -251,6 +266,7 @@ public sealed partial class LiveSession : IEngineHost
         _mailbox.Complete();
         EndReason = end.Reason;
         _presence.End();
+        _usage.OnLeft();
         _onEnded(this);
         LogEnded(Id, end.Reason);
         try

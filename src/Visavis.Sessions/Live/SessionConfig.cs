@@ -22,10 +22,12 @@ public sealed record SessionConfig(
 /// <param name="Reason">Why it ended.</param>
 /// <param name="CreatedAt">When it began.</param>
 /// <param name="EndedAt">When it ended.</param>
+/// <param name="Usage">What it used up.</param>
 public sealed record EndedSession(
     Guid Id,
     SessionConfig Config,
     string EngineType,
     SessionEndReason Reason,
     DateTimeOffset CreatedAt,
-    DateTimeOffset EndedAt);
+    DateTimeOffset EndedAt,
+    SessionUsage Usage);

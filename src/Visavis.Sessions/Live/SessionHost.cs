@@ -120,7 +120,8 @@ public sealed class SessionHost : IAsyncDisposable
 
     private void OnEnded(LiveSession session)
     {
-        _ended.Add(new EndedSession(session.Id, session.Config, session.EngineType, session.EndReason!.Value, session.CreatedAt, _services.Time.GetUtcNow()));
+        _ended.Add(new EndedSession(
+            session.Id, session.Config, session.EngineType, session.EndReason!.Value, session.CreatedAt, _services.Time.GetUtcNow(), session.Usage));
         Forget(session);
         _tearingDown[session.Id] = session.Ended;
         _ = session.Ended.ContinueWith(

@@ -4,6 +4,7 @@ namespace Visavis.Sessions.Presence;
 /// <remarks>Called from the session's mailbox only; <see cref="End"/> frees the timers; <c>onExpired</c> is called on a timer thread.</remarks>
 public sealed class PresenceTracker
 {
+    private readonly TimeProvider _time;
     private readonly TimeSpan _absentTimeout;
     private readonly ITimer _absentTimer;
     private readonly ITimer _durationTimer;
@@ -17,7 +18,9 @@ public sealed class PresenceTracker
     {
         ArgumentNullException.ThrowIfNull(timeProvider);
         ArgumentNullException.ThrowIfNull(onExpired);
+        _time = timeProvider;
         _absentTimeout = absentTimeout;
+        AbsentDeadline = timeProvider.GetUtcNow() + absentTimeout;
         _absentTimer = timeProvider.CreateTimer(_ => onExpired(SessionEndReason.UserAbsent), null, absentTimeout, Timeout.InfiniteTimeSpan);
         _durationTimer = timeProvider.CreateTimer(_ => onExpired(SessionEndReason.MaxDuration), null, maxDuration, Timeout.InfiniteTimeSpan);
     }
@@ -25,11 +28,15 @@ public sealed class PresenceTracker
     /// <summary>The present state.</summary>
     public SessionState State { get; private set; } = SessionState.Created;
 
+    /// <summary>When absence will have lasted too long; null while a viewer is connected, and after the end.</summary>
+    public DateTimeOffset? AbsentDeadline { get; private set; }
+
     /// <summary>A viewer's media is connected: absence stops counting.</summary>
     public void Joined()
     {
         if (State == SessionState.Ended) return;
         State = SessionState.Active;
+        AbsentDeadline = null;
         _absentTimer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -38,6 +45,7 @@ public sealed class PresenceTracker
     {
         if (State == SessionState.Ended) return;
         State = SessionState.Absent;
+        AbsentDeadline = _time.GetUtcNow() + _absentTimeout;
         _absentTimer.Change(_absentTimeout, Timeout.InfiniteTimeSpan);
     }
 
@@ -48,6 +56,7 @@ public sealed class PresenceTracker
     public void End()
     {
         State = SessionState.Ended;
+        AbsentDeadline = null;
         _absentTimer.Dispose();
         _durationTimer.Dispose();
     }

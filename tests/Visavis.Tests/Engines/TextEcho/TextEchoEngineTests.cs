@@ -4,6 +4,7 @@ using Visavis.Media.Timing;
 using Visavis.Sessions.Loops;
 using Visavis.Sessions.Playback;
 using Visavis.TestKit.Time;
+using Visavis.Tests.Contract;
 
 namespace Visavis.Tests.Engines.TextEcho;
 
@@ -33,6 +34,7 @@ public sealed class TextEchoEngineTests : IAsyncLifetime
     }
 
     [Fact]
+    [ContractCheck("ECHO-04", "ECHO-13")]
     public async Task Enqueue_ManyShortTasks_AreHeardInOrderWithoutAGap()
     {
         var ids = Enumerable.Range(0, 20).Select(_ => Guid.NewGuid()).ToArray();
@@ -56,6 +58,7 @@ public sealed class TextEchoEngineTests : IAsyncLifetime
     [Theory]
     [InlineData("")]
     [InlineData("  \r\n\t ")]
+    [ContractCheck("REST-39")]
     public async Task Enqueue_Blank_LeavesNoTrace(string text)
     {
         _engine.Enqueue(Guid.NewGuid(), text);
@@ -134,6 +137,7 @@ public sealed class TextEchoEngineTests : IAsyncLifetime
     }
 
     [Fact]
+    [ContractCheck("ECHO-08")]
     public void CancelAll_WithNothingToCancel_DoesNothing()
     {
         _engine.CancelAll();
@@ -143,6 +147,7 @@ public sealed class TextEchoEngineTests : IAsyncLifetime
     }
 
     [Fact]
+    [ContractCheck("ECHO-09", "ECHO-11")]
     public async Task ChangeVoice_CancelsTheQueueAndSpeaksWithTheNewVoice()
     {
         _engine.Enqueue(Guid.NewGuid(), "aaaaaaaaaa");
@@ -159,6 +164,7 @@ public sealed class TextEchoEngineTests : IAsyncLifetime
     }
 
     [Fact]
+    [ContractCheck("ECHO-06")]
     public async Task ViewerLeaves_MidSpeech_OnlyTheCutUtteranceIsLost()
     {
         foreach (var text in new[] { "aaaaaaaaaa", "bbb", "ccc", "ddd" }) _engine.Enqueue(Guid.NewGuid(), text);
@@ -192,6 +198,7 @@ public sealed class TextEchoEngineTests : IAsyncLifetime
     }
 
     [Fact]
+    [ContractCheck("ECHO-03")]
     public async Task Enqueue_WhileNobodyWatches_IsHeardAfterTheJoin()
     {
         _host.ViewerLeaves();
@@ -208,6 +215,7 @@ public sealed class TextEchoEngineTests : IAsyncLifetime
     }
 
     [Fact]
+    [ContractCheck("ECHO-15")]
     public async Task FailingTask_IsSkippedAndTheNextOneSpoken()
     {
         foreach (var text in new[] { "ok", "#", "so#", "on" }) _engine.Enqueue(Guid.NewGuid(), text);

@@ -5,6 +5,7 @@ using Visavis.Engines.Voices;
 using Visavis.Sessions.Live;
 using Visavis.Sessions.Ports;
 using Visavis.TestKit.Sessions;
+using Visavis.Tests.Contract;
 using Visavis.Tests.Engines.Voices;
 
 namespace Visavis.Tests.Engines.TextEcho;
@@ -26,6 +27,7 @@ public sealed class TextEchoSessionTests : IAsyncDisposable
     }
 
     [Fact]
+    [ContractCheck("ECHO-04", "ECHO-14")]
     public async Task Tasks_OfTwoSessions_AreEachHeardWholeAndWithoutGaps()
     {
         var voice = Speech.Require(_catalog, "flite/kal16");
@@ -46,6 +48,7 @@ public sealed class TextEchoSessionTests : IAsyncDisposable
     }
 
     [Fact]
+    [ContractCheck("ECHO-07")]
     public async Task CancelAllTasks_MidSpeech_SilencesAndLaterTasksAreHeard()
     {
         var voice = Speech.Require(_catalog, "flite/kal16");
@@ -65,6 +68,7 @@ public sealed class TextEchoSessionTests : IAsyncDisposable
     }
 
     [Fact]
+    [ContractCheck("ECHO-15")]
     public async Task Task_OfAVoiceThatFails_IsToldToTheViewerAndTheSessionGoesOn()
     {
         var session = Create(new ScriptedVoice());

@@ -1,6 +1,7 @@
 using System.Net;
 using Visavis.Server.Configuration;
 using Visavis.Store.ApiKeys;
+using Visavis.Tests.Contract;
 
 namespace Visavis.Tests.Server.Api;
 
@@ -36,6 +37,7 @@ public sealed class AuthorizationTests(ServerFixture fixture) : IClassFixture<Se
 
     [Theory]
     [MemberData(nameof(BadCredentials))]
+    [ContractCheck("REST-04", "REST-06")]
     public async Task AnyOperation_WithoutAValidKey_Is401(string operation, string? credential)
     {
         var parts = operation.Split(' ');
@@ -49,6 +51,7 @@ public sealed class AuthorizationTests(ServerFixture fixture) : IClassFixture<Se
     }
 
     [Fact]
+    [ContractCheck("REST-05", "REST-07")]
     public async Task Create_WithARevokedKey_Is401AndCreatesNothing()
     {
         var key = await Server.Keys.CreateAsync("revoked-project", "", ApiKeyKind.Standard, TestContext.Current.CancellationToken);
@@ -69,6 +72,7 @@ public sealed class AuthorizationTests(ServerFixture fixture) : IClassFixture<Se
     }
 
     [Fact]
+    [ContractCheck("REST-45")]
     public async Task Session_OfAnotherProject_DoesNotExist()
     {
         var (id, _) = await Server.NewSessionAsync();

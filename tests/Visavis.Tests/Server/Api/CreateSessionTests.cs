@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Visavis.Sessions.Live;
+using Visavis.Tests.Contract;
 
 namespace Visavis.Tests.Server.Api;
 
@@ -21,6 +22,7 @@ public sealed class CreateSessionTests(ServerFixture fixture) : IClassFixture<Se
     [InlineData("""{"avatar_id": "jane_20240829"}""")]
     [InlineData("""{"user_absent_timeout": 10, "max_duration": 60}""")]
     [InlineData("""{"user_absent_timeout": 1e300, "max_duration": 86400.0}""")]
+    [ContractCheck("REST-01", "REST-02", "REST-03", "REST-08", "REST-09", "REST-15", "REST-16", "REST-22", "REST-23")]
     public async Task Create_WithAValidBody_Is200WithIdAndToken(string? json)
     {
         using var response = await Server.CreateSessionAsync(json);
@@ -33,6 +35,7 @@ public sealed class CreateSessionTests(ServerFixture fixture) : IClassFixture<Se
     }
 
     [Fact]
+    [ContractCheck("REST-16")]
     public async Task Create_WithEveryField_MakesThatSession()
     {
         var (id, _) = await Server.NewSessionAsync(
@@ -51,6 +54,7 @@ public sealed class CreateSessionTests(ServerFixture fixture) : IClassFixture<Se
     [InlineData("{}", false)]
     [InlineData("""{"extra": {"background": "transparent"}}""", true)]
     [InlineData("""{"extra": {"background": "transparent"}, "background": "default"}""", false)]
+    [ContractCheck("REST-10", "REST-11", "REST-13", "REST-14")]
     public async Task Create_WithABackground_TellsThePageHowToShowIt(string json, bool stackedAlpha)
     {
         var (_, token) = await Server.NewSessionAsync(json);
@@ -67,6 +71,7 @@ public sealed class CreateSessionTests(ServerFixture fixture) : IClassFixture<Se
     [InlineData("""{"conversation_engine": {"type": "openai-realtime", "client_secret": "ek_1"}}""", 501, "engine_not_available")]
     [InlineData("""{"conversation_engine": {"type": "cartesia", "agent_id": "a", "access_token": "t"}}""", 501, "engine_not_available")]
     [InlineData("""{"avatar_id": "nobody", "conversation_engine": {"type": "text-echo", "tts": {"voice_id": "nobody"}}}""", 410, "avatar_unknown")]
+    [ContractCheck("REST-21", "REST-29")]
     public async Task Create_NamingWhatIsNotThere_SaysSo(string json, int status, string code)
     {
         using var response = await Server.CreateSessionAsync(json);
@@ -82,6 +87,7 @@ public sealed class CreateSessionTests(ServerFixture fixture) : IClassFixture<Se
     [InlineData("\"text\"", "body")]
     [InlineData("""{"background": "green", "max_duration": 59}""", "body.background,body.max_duration")]
     [InlineData("""{"avatar_id": "nobody", "user_absent_timeout": 9}""", "body.user_absent_timeout")]
+    [ContractCheck("REST-12", "REST-35", "REST-36")]
     public async Task Create_WithABadBody_Is422InTheContractsShape(string json, string locations)
     {
         using var response = await Server.CreateSessionAsync(json);
@@ -127,6 +133,7 @@ public sealed class CreateSessionTests(ServerFixture fixture) : IClassFixture<Se
     }
 
     [Fact]
+    [ContractCheck("REST-34")]
     public async Task Create_WithSecretsInABadRequest_NeverEchoesThem()
     {
         using var response = await Server.CreateSessionAsync(
@@ -151,6 +158,7 @@ public sealed class CreateSessionTests(ServerFixture fixture) : IClassFixture<Se
     }
 
     [Fact]
+    [ContractCheck("REST-20")]
     public async Task Create_ForARetiredAvatar_Is410()
     {
         await using var server = await RunningServer.StartAsync(options => options.Avatars.Retired = ["old_face"]);
@@ -158,6 +166,25 @@ public sealed class CreateSessionTests(ServerFixture fixture) : IClassFixture<Se
         using var response = await server.CreateSessionAsync("""{"avatar_id": "old_face"}""");
 
         await response.AssertProblemAsync(410, "avatar_retired");
+    }
+
+    [Fact]
+    [ContractCheck("REST-15", "REST-19")]
+    public async Task Create_WithAPresetThatTheAvatarIsNotOfferedAs_Is400()
+    {
+        await using var server = await RunningServer.StartAsync(prepareData: data =>
+        {
+            var folder = Directory.CreateDirectory(Path.Combine(data, "avatars", "small")).FullName;
+            File.WriteAllText(
+                Path.Combine(folder, "avatar.json"),
+                """{"id": "small", "name": "Small", "presets": {"golf": null}}""");
+        });
+
+        using var refused = await server.CreateSessionAsync("""{"avatar_id": "small", "model": "golf"}""");
+        using var offered = await server.CreateSessionAsync("""{"avatar_id": "ava", "model": "golf"}""");
+
+        await refused.AssertProblemAsync(400, "preset_not_offered");
+        Assert.Equal(HttpStatusCode.OK, offered.StatusCode);
     }
 
     [Fact]

@@ -4,8 +4,10 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Visavis.Server.Api;
+using Visavis.Server.Api.Reference;
 using Visavis.Server.Problems;
 using Visavis.Sessions;
+using Visavis.Tests.Contract;
 
 namespace Visavis.Tests.Server.Api;
 
@@ -23,6 +25,7 @@ public sealed class OpenApiTests(ServerFixture fixture) : IClassFixture<ServerFi
     private RunningServer Server => fixture.Server;
 
     [Fact]
+    [ContractCheck("REST-46")]
     public async Task Document_ServedWithoutAKey_IsOpenApi31WithTheThreeOperations()
     {
         using var response = await Server.Http.GetAsync("/api/v1/openapi.json", TestContext.Current.CancellationToken);
@@ -43,13 +46,31 @@ public sealed class OpenApiTests(ServerFixture fixture) : IClassFixture<ServerFi
             .OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith(ApiV1.Path, StringComparison.Ordinal))
             .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => $"{method} {endpoint.RoutePattern.RawText}"))
-            .Where(operation => operation != "GET /api/v1/openapi.json");
+            .Where(operation => operation != "GET /api/v1/openapi.json" && !operation.StartsWith($"GET {ReferencePage.Path}", StringComparison.Ordinal));
         var documented = Document.GetProperty("paths").EnumerateObject()
             .SelectMany(path => path.Value.EnumerateObject()
                 .Where(member => member.Name != "parameters")
                 .Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name}"));
 
         Assert.Equal(routes.Order(), documented.Order());
+    }
+
+    [Fact]
+    public async Task EveryOperation_HasAnExampleOfItsAnswer()
+    {
+        var without = Document.GetProperty("paths").EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject().Where(member => member.Name != "parameters").Select(operation => (Name: $"{operation.Name} {path.Name}", operation.Value)))
+            .Where(operation => !operation.Value.GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("application/json").TryGetProperty("examples", out _))
+            .Select(operation => operation.Name);
+
+        Assert.Empty(without);
+        using var page = await Server.Http.GetAsync($"{ReferencePage.Path}/", TestContext.Current.CancellationToken);
+        Assert.Equal("text/html", page.Content.Headers.ContentType?.MediaType);
+        foreach (var part in (string[])["reference.css", "reference.js"])
+        {
+            using var response = await Server.Http.GetAsync($"{ReferencePage.Path}/{part}", TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
     }
 
     [Theory]

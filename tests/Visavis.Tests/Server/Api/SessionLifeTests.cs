@@ -1,4 +1,5 @@
 using System.Net;
+using Visavis.Tests.Contract;
 
 namespace Visavis.Tests.Server.Api;
 
@@ -10,6 +11,7 @@ public sealed class SessionLifeTests(ServerFixture fixture) : IClassFixture<Serv
     [Theory]
     [InlineData("{}")]
     [InlineData("""{"conversation_engine": {"type": "null"}}""")]
+    [ContractCheck("REST-37", "REST-39")]
     public async Task AddTask_WithText_Is200WithANewIdEachTime(string session)
     {
         var (id, _) = await Server.NewSessionAsync(session);
@@ -29,6 +31,7 @@ public sealed class SessionLifeTests(ServerFixture fixture) : IClassFixture<Serv
     [InlineData("""{"text": null}""", "body.text")]
     [InlineData("nonsense", "body.0")]
     [InlineData(null, "body")]
+    [ContractCheck("REST-38")]
     public async Task AddTask_WithoutText_Is422(string? json, string location)
     {
         var (id, _) = await Server.NewSessionAsync();
@@ -55,6 +58,7 @@ public sealed class SessionLifeTests(ServerFixture fixture) : IClassFixture<Serv
     [InlineData("00000000-0000-0000-0000-000000000000")]
     [InlineData("not-an-id")]
     [InlineData("%20")]
+    [ContractCheck("REST-40")]
     public async Task UnknownSession_InEveryOperation_Is404(string id)
     {
         using var task = await AddTaskAsync(id, """{"text": "hi"}""");
@@ -65,6 +69,7 @@ public sealed class SessionLifeTests(ServerFixture fixture) : IClassFixture<Serv
     }
 
     [Fact]
+    [ContractCheck("REST-41", "REST-42", "REST-44", "LIFE-07")]
     public async Task End_OfALiveSession_Is200AndItsTokenDies()
     {
         var (id, token) = await Server.NewSessionAsync();

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Visavis.Tests.Contract;
 
 namespace Visavis.Tests.Server.Logging;
 
@@ -11,6 +12,7 @@ public sealed class SecretsTests
     private const string Secret = "s3cret";
 
     [Fact]
+    [ContractCheck("REST-34")]
     public async Task Secrets_OfARequest_AppearInNoLogLineAndNoAnswer()
     {
         using var lines = new LineCollector();

@@ -4,6 +4,7 @@ using Visavis.Server.Api.Sessions;
 using Visavis.Server.Engines;
 using Visavis.Server.Validation;
 using Visavis.Sessions.Ports;
+using Visavis.Tests.Contract;
 
 namespace Visavis.Tests.Server.Validation;
 
@@ -39,6 +40,7 @@ public sealed class CreateSessionReaderTests
     [InlineData("""{"conversation_engine": {"type": "text-echo"}}""", "body.conversation_engine.tts:missing")]
     [InlineData("""{"conversation_engine": {"type": "text-echo", "tts": {}}}""", "body.conversation_engine.tts.voice_id:missing")]
     [InlineData("""{"conversation_engine": {"type": "text-echo", "tts": {"engine": "google", "voice_id": "x"}}}""", "body.conversation_engine.tts.engine:enum")]
+    [ContractCheck("REST-12", "REST-17", "REST-18", "REST-22", "REST-23", "REST-24", "REST-25", "REST-26", "REST-27", "REST-28", "REST-30")]
     public async Task Read_OfABadRequest_NamesTheFieldAndTheFault(string json, string expected) =>
         Assert.Equal(expected, await ErrorsOfAsync(json));
 
@@ -56,6 +58,7 @@ public sealed class CreateSessionReaderTests
     [InlineData("""{"url": "ws://e", "headers": {"host": "a", "Sec-WebSocket-Key": "b"}}""", "body.conversation_engine.headers.host:header_name body.conversation_engine.headers.Sec-WebSocket-Key:header_name")]
     [InlineData("""{"url": "ws://e", "headers": {"a b": "c"}}""", "body.conversation_engine.headers.a b:header_name")]
     [InlineData("""{"url": "ws://e", "headers": []}""", "body.conversation_engine.headers:object_type")]
+    [ContractCheck("REST-31", "REST-32", "REST-33")]
     public async Task Read_OfABadExternalEngine_NamesTheFieldAndTheFault(string engine, string expected) =>
         Assert.Equal(expected, await ErrorsOfAsync(External(engine)));
 
@@ -65,6 +68,7 @@ public sealed class CreateSessionReaderTests
     [InlineData("""{"url": "ws://[::1]:8000/", "audio": {"user": {}}, "headers": {}}""")]
     [InlineData("""{"url": "wss://e", "audio": {"user": {"sample_rate": 16000}}, "headers": {"Authorization": "Bearer x"}}""")]
     [InlineData("""{"url": "wss://e", "audio": {"user": {"sample_rate": 24000.0, "more": 1}}, "more": 2}""")]
+    [ContractCheck("REST-32", "REST-33")]
     public async Task Read_OfAGoodExternalEngine_FindsNoFault(string engine) => Assert.Equal("", await ErrorsOfAsync(External(engine)));
 
     [Fact]

@@ -7,6 +7,7 @@ using Visavis.Sessions.Ports;
 using Visavis.Sessions.Presence;
 using Visavis.TestKit.Sessions;
 using Visavis.TestKit.Time;
+using Visavis.Tests.Contract;
 
 namespace Visavis.Tests.Sessions.Live;
 
@@ -48,6 +49,7 @@ public sealed class LiveSessionTests : IAsyncLifetime
     }
 
     [Fact]
+    [ContractCheck("LIFE-12")]
     public async Task Speech_BeforeTheViewerJoins_IsHeardFromItsStartAfterTheJoin()
     {
         var session = Create(TimeProvider.System);
@@ -81,6 +83,7 @@ public sealed class LiveSessionTests : IAsyncLifetime
     }
 
     [Fact]
+    [ContractCheck("LIFE-10")]
     public async Task SecondViewer_WithTheSameSession_ReplacesTheFirst()
     {
         var session = Create(TimeProvider.System);
@@ -113,6 +116,7 @@ public sealed class LiveSessionTests : IAsyncLifetime
     }
 
     [Fact]
+    [ContractCheck("LIFE-11")]
     public async Task EngineFailure_WithAViewer_IsToldAndThenEndsTheSession()
     {
         var session = Create(TimeProvider.System);
@@ -149,6 +153,7 @@ public sealed class LiveSessionTests : IAsyncLifetime
     }
 
     [Fact]
+    [ContractCheck("LIFE-01")]
     public async Task AbsentTimeout_WhenNobodyEverJoins_EndsTheSession()
     {
         var session = Create(_virtualTime);
@@ -162,6 +167,7 @@ public sealed class LiveSessionTests : IAsyncLifetime
     }
 
     [Fact]
+    [ContractCheck("LIFE-02", "LIFE-03", "LIFE-04")]
     public async Task AbsentTimeout_AfterAReturn_CountsFromFullAgain()
     {
         var session = Create(_virtualTime);
@@ -179,6 +185,7 @@ public sealed class LiveSessionTests : IAsyncLifetime
     }
 
     [Fact]
+    [ContractCheck("LIFE-05")]
     public async Task MaxDuration_EndsEvenAWatchedSession()
     {
         var session = Create(_virtualTime);
