@@ -88,7 +88,7 @@ install_npm_packages() {
 
 try_build_web() {
   local sources
-  sources=$(hash_of package.json package-lock.json sdk/web console)
+  sources=$(hash_of package.json package-lock.json tsconfig.base.json sdk/web console)
   is_current web "$sources" sdk/web/dist console/dist/index.html && return 0
   install_npm_packages || return 1
   logged web 'Building the web SDK and the console' npm run build || return 1
