@@ -1,3 +1,4 @@
+using Visavis.Face.LipSync.Text;
 using Visavis.Media.Video;
 
 namespace Visavis.Face;
@@ -26,6 +27,9 @@ public readonly ref struct FaceInput
 
     /// <summary>What will sound next, as far as it is known: [0..] s16 mono 24 kHz. May be empty.</summary>
     public ReadOnlySpan<short> LookAhead { get; init; }
+
+    /// <summary>What the mouth is known to do during both, on the session's clock and in order. Empty where speech is only heard.</summary>
+    public ReadOnlySpan<VisemeMark> Visemes { get; init; }
 
     /// <summary>What the conversation is doing.</summary>
     public FaceActivity Activity { get; init; }

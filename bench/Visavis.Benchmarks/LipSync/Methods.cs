@@ -1,4 +1,3 @@
-using Visavis.Face.Animation;
 using Visavis.Face.LipSync;
 
 namespace Visavis.Benchmarks.LipSync;

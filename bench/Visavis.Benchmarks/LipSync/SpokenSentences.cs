@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Visavis.Engines.Voices;
 using Visavis.Face.LipSync;
+using Visavis.Face.LipSync.Text;
 using Visavis.Media.Timing;
-using Visavis.Sessions.Ports;
 
 namespace Visavis.Benchmarks.LipSync;
 
@@ -51,6 +51,8 @@ internal static class SpokenSentences
         "Never leave your valuables in view when you drive off.",
     ];
 
+    private const int Rest = MediaTime.SamplesPerSecond / 2;
+
     /// <summary>All sentences in one voice.</summary>
     public static async Task<IReadOnlyList<LabelledSpeech>> SpeakAsync(string voiceId, int most = int.MaxValue)
     {
@@ -60,19 +62,19 @@ internal static class SpokenSentences
         foreach (var sentence in Sentences.Take(most))
         {
             var pcm = new List<short>();
-            var phones = new List<PhoneMark>();
+            var marks = new List<VisemeMark>();
+            var reader = PhoneReader.For(voice.Info.PhoneAlphabet)!;
             await foreach (var chunk in voice.SynthesizeAsync(sentence, CancellationToken.None))
             {
                 pcm.AddRange(chunk.Pcm.Span);
-                phones.AddRange(chunk.Phones);
+                foreach (var phone in chunk.Phones) reader.Read(phone.Symbol, phone.StartSample + Rest, phone.EndSample + Rest, marks);
             }
 
             // Half a second of rest before and after: silence is scored too.
-            var rest = new short[MediaTime.SamplesPerSecond / 2];
-            var spans = Arpabet.Expand(phones.Select(p => (Seconds(p.StartSample + rest.Length), Seconds(p.EndSample + rest.Length), p.Symbol)).ToList());
-            spans.Insert(0, (0, .5, (int)Viseme.Silence));
-            spans.Add((Seconds(pcm.Count + rest.Length), Seconds(pcm.Count + (2 * rest.Length)), (int)Viseme.Silence));
-            all.Add(LabelledSpeech.Create($"{voiceId}: {sentence}", [.. rest, .. pcm, .. rest], spans));
+            marks.Insert(0, new VisemeMark(Viseme.Silence, 0, Rest));
+            marks.Add(new VisemeMark(Viseme.Silence, pcm.Count + Rest, pcm.Count + (2 * Rest)));
+            var spans = marks.Select(m => (Seconds(m.StartSample), Seconds(m.EndSample), (int)m.Viseme));
+            all.Add(LabelledSpeech.Create($"{voiceId}: {sentence}", [.. new short[Rest], .. pcm, .. new short[Rest]], spans));
         }
 
         return all;

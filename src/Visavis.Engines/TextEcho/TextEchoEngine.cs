@@ -186,7 +186,7 @@ public sealed partial class TextEchoEngine : ISpeechTaskEngine
         {
             await foreach (var chunk in task.Voice.SynthesizeAsync(task.Text, stop.Token))
             {
-                Write(host, task, chunk.Pcm.Span);
+                Write(host, task, chunk);
                 while (!HasRoom()) await _wake.WaitAsync(stop.Token);
             }
 
@@ -205,11 +205,11 @@ public sealed partial class TextEchoEngine : ISpeechTaskEngine
         }
     }
 
-    private void Write(IEngineHost host, SpeechTask task, ReadOnlySpan<short> pcm)
+    private void Write(IEngineHost host, SpeechTask task, VoiceChunk chunk)
     {
         lock (_gate)
         {
-            if (_current != task || pcm.IsEmpty) return;
+            if (_current != task || chunk.Pcm.IsEmpty) return;
             if (!_currentIsOpen)
             {
                 host.Speech.CreateSegment(task.Id, null);
@@ -217,8 +217,9 @@ public sealed partial class TextEchoEngine : ISpeechTaskEngine
                 _currentIsOpen = true;
             }
 
-            host.Speech.Append(pcm);
-            _ahead.Append(pcm.Length);
+            host.Speech.MarkPhones(task.Voice.Info.PhoneAlphabet, chunk.Phones);
+            host.Speech.Append(chunk.Pcm.Span);
+            _ahead.Append(chunk.Pcm.Length);
         }
     }
 

@@ -10,7 +10,6 @@ internal interface IAnimationLayer
 }
 
 /// <summary>Turns speech into mouth shapes.</summary>
-/// <remarks>The seam behind which an acoustic model replaces signal levels.</remarks>
 internal interface ILipSync
 {
     /// <summary>Moves the mouth on by one frame and adds its shapes.</summary>

@@ -1,4 +1,5 @@
 using Visavis.Face.Assets;
+using Visavis.Face.LipSync;
 using Visavis.Media.Timing;
 
 namespace Visavis.Face.Animation;
@@ -13,7 +14,7 @@ internal sealed class FacePerformer
     private double _lastSeconds = double.NaN;
 
     public FacePerformer(AvatarManifest manifest, int framesPerSecond, int seed)
-        : this(manifest, framesPerSecond, seed, new LevelLipSync(manifest.LipSync))
+        : this(manifest, framesPerSecond, seed, new NeuralLipSync(manifest.LipSync))
     {
     }
 

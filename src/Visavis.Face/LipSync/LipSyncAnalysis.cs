@@ -1,6 +1,7 @@
 using Visavis.Face.Animation;
 using Visavis.Face.Assets;
 using Visavis.Face.LipSync.Network;
+using Visavis.Face.LipSync.Text;
 using Visavis.Media.Timing;
 
 namespace Visavis.Face.LipSync;
@@ -10,6 +11,8 @@ public sealed class LipSyncAnalysis
 {
     /// <summary>Steps of <see cref="Visemes"/> per second.</summary>
     public const int StepsPerSecond = 100;
+
+    private const int AheadSamples = MediaTime.SamplesPerSecond * 80 / 1000;
 
     private LipSyncAnalysis(float[] visemes, float[] shapes, int framesPerSecond)
     {
@@ -31,19 +34,21 @@ public sealed class LipSyncAnalysis
     /// <param name="pcm">s16 mono 24 kHz.</param>
     /// <param name="framesPerSecond">Rate of the shapes; must divide 24,000.</param>
     /// <param name="tuning">The avatar's articulation; null for the tables as they are.</param>
+    /// <param name="marks">What is known of the mouth, counted from the recording's first sample, in order; empty when it is only heard.</param>
     /// <remarks>Any thread; runs at about 400 times real time on one core.</remarks>
-    public static LipSyncAnalysis Analyse(ReadOnlySpan<short> pcm, int framesPerSecond = 60, LipSyncTuning? tuning = null)
+    public static LipSyncAnalysis Analyse(ReadOnlySpan<short> pcm, int framesPerSecond = 60, LipSyncTuning? tuning = null, ReadOnlySpan<VisemeMark> marks = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(framesPerSecond, 1);
         if (MediaTime.SamplesPerSecond % framesPerSecond != 0)
             throw new ArgumentOutOfRangeException(nameof(framesPerSecond), framesPerSecond, "The rate must divide 24,000.");
-        return new LipSyncAnalysis(StepByStep(pcm), FrameByFrame(pcm, framesPerSecond, tuning ?? new LipSyncTuning()), framesPerSecond);
+        return new LipSyncAnalysis(StepByStep(pcm, marks), FrameByFrame(pcm, framesPerSecond, tuning ?? new LipSyncTuning(), marks), framesPerSecond);
     }
 
-    private static float[] StepByStep(ReadOnlySpan<short> pcm)
+    private static float[] StepByStep(ReadOnlySpan<short> pcm, ReadOnlySpan<VisemeMark> marks)
     {
         const int hop = Signal.MelFrontEnd.HopSamples;
-        var stream = new VisemeStream(VisemeModel.Default);
+        var script = new VisemeScript();
+        var stream = new VisemeStream(VisemeModel.Default, script);
         var steps = (pcm.Length / hop) + 1;
         var weights = new float[steps * LipSync.Visemes.Count];
         Span<short> silence = stackalloc short[hop];
@@ -51,6 +56,8 @@ public sealed class LipSyncAnalysis
         var written = 0L;
         for (var at = 0; written < steps; at += hop)
         {
+            // As in a session: only what lies a little ahead is known.
+            script.Rewrite(at, Around(marks, at, at + AheadSamples));
             stream.Push(at >= pcm.Length ? silence : pcm[at..Math.Min(at + hop, pcm.Length)]);
             for (; written < Math.Min(stream.Count, steps); written++)
                 stream[written].Weights.CopyTo(weights.AsSpan((int)written * LipSync.Visemes.Count));
@@ -59,13 +66,12 @@ public sealed class LipSyncAnalysis
         return weights;
     }
 
-    private static float[] FrameByFrame(ReadOnlySpan<short> pcm, int framesPerSecond, LipSyncTuning tuning)
+    private static float[] FrameByFrame(ReadOnlySpan<short> pcm, int framesPerSecond, LipSyncTuning tuning, ReadOnlySpan<VisemeMark> marks)
     {
         var frameSamples = MediaTime.SamplesPerSecond / framesPerSecond;
-        const int aheadSamples = MediaTime.SamplesPerSecond * 80 / 1000;
         var frames = (pcm.Length + frameSamples - 1) / frameSamples;
         var shapes = new float[frames * BlendShapes.Count];
-        var window = new short[frameSamples + aheadSamples];
+        var window = new short[frameSamples + AheadSamples];
         var lipSync = new NeuralLipSync(tuning);
         var pose = new FacePose();
         for (var frame = 0; frame < frames; frame++)
@@ -79,6 +85,7 @@ public sealed class LipSyncAnalysis
                 StartSample = start,
                 Audio = window.AsSpan(0, frameSamples),
                 LookAhead = window.AsSpan(frameSamples),
+                Visemes = Around(marks, start, start + window.Length),
                 Activity = FaceActivity.Speaking,
             };
             lipSync.Apply(input, new AnimationTime(start / (double)MediaTime.SamplesPerSecond, 1f / framesPerSecond), pose);
@@ -87,5 +94,14 @@ public sealed class LipSyncAnalysis
         }
 
         return shapes;
+    }
+
+    private static ReadOnlySpan<VisemeMark> Around(ReadOnlySpan<VisemeMark> marks, long from, long to)
+    {
+        var first = 0;
+        while (first < marks.Length && marks[first].EndSample <= from) first++;
+        var end = first;
+        while (end < marks.Length && marks[end].StartSample < to) end++;
+        return marks[first..end];
     }
 }

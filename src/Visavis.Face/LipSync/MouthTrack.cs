@@ -1,4 +1,5 @@
 using Visavis.Face.LipSync.Network;
+using Visavis.Face.LipSync.Text;
 using Visavis.Media.Timing;
 
 namespace Visavis.Face.LipSync;
@@ -21,6 +22,7 @@ internal sealed class MouthTrack
     private const int SaveEverySamples = MediaTime.SamplesPerSecond / 4;
     private const int Kept = 32768;
     private static readonly short[] Silence = new short[HopSamples];
+    private readonly VisemeScript _script = new();
     private readonly VisemeStream _stream;
     private readonly VisemeStream[] _saved;
     private readonly long[] _savedAt = new long[2];
@@ -31,7 +33,7 @@ internal sealed class MouthTrack
 
     public MouthTrack(VisemeModel model)
     {
-        _stream = new VisemeStream(model);
+        _stream = new VisemeStream(model, _script);
         _saved = [new VisemeStream(model), new VisemeStream(model)];
     }
 
@@ -39,7 +41,8 @@ internal sealed class MouthTrack
     /// <param name="startSample">The frame's first sample on the session's clock.</param>
     /// <param name="audio">[n] s16 mono 24 kHz that sounds during the frame.</param>
     /// <param name="lookAhead">[m] what follows; up to 125 ms are used.</param>
-    public void Advance(long startSample, ReadOnlySpan<short> audio, ReadOnlySpan<short> lookAhead)
+    /// <param name="marks">What is known of the mouth from the frame's first sample to the end of what follows, in order; may be empty.</param>
+    public void Advance(long startSample, ReadOnlySpan<short> audio, ReadOnlySpan<short> lookAhead, ReadOnlySpan<VisemeMark> marks = default)
     {
         if (!_started || startSample < _soundedEnd || startSample - _soundedEnd > LongestGapSamples) Restart(startSample);
         while (_heardEnd < startSample)
@@ -48,6 +51,7 @@ internal sealed class MouthTrack
             Hear(Silence.AsSpan(0, (int)Math.Min(HopSamples, startSample - _heardEnd)));
         }
 
+        _script.Rewrite(startSample, marks);
         _soundedEnd = startSample + audio.Length;
         HearFrom(startSample, audio);
         HearFrom(_soundedEnd, lookAhead[..Math.Min(lookAhead.Length, MostAheadSamples)]);
@@ -137,7 +141,9 @@ internal sealed class MouthTrack
 
     private void Restart(long startSample)
     {
+        _script.Clear();
         _stream.Reset();
+        _stream.OriginSample = startSample;
         foreach (var saved in _saved) saved.CopyFrom(_stream);
         _savedAt.AsSpan().Fill(startSample);
         _origin = _heardEnd = _soundedEnd = startSample;

@@ -39,7 +39,7 @@ internal sealed class NeuralLipSync : ILipSync
             _framesAfterCut = 0;
         }
 
-        _track.Advance(input.StartSample, input.Audio, input.LookAhead);
+        _track.Advance(input.StartSample, input.Audio, input.LookAhead, input.Visemes);
         var centre = input.StartSample + (input.Audio.Length / 2);
         var levelDb = _track.Sample(centre + LeadSamples, input.Audio.Length / 2, _mouth, _weights);
         Loudness = levelDb < RestDb ? 0 : Math.Clamp((levelDb - QuietDb) / (LoudDb - QuietDb), 0, 1.15f);

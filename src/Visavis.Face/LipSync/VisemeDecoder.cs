@@ -1,3 +1,4 @@
+using Visavis.Face.Animation;
 using Visavis.Face.LipSync.Network;
 
 namespace Visavis.Face.LipSync;
@@ -11,6 +12,10 @@ internal sealed class VisemeDecoder
 {
     // In log-odds. A missed p, b or m is worse than a closure too many inside another consonant.
     private const float ClosureBias = 1.2f, LabiodentalBias = .5f;
+    private const float SilenceFrom = .12f, SilenceTo = .72f;
+    private const float CalmInSilence = .8f;
+    private const float LatelyShare = .07f, SpeechOutOfPause = .92f, SpeechWithinSpeech = .25f, SpeechDoubt = .25f;
+    private const float Nothing = 1e-4f;
     private const float Smoothing = .8f;
 
     // A challenger must lead by this much, or lead for two frames.
@@ -21,6 +26,7 @@ internal sealed class VisemeDecoder
     // After this long below the level the mouth rests entirely; stops are silent for less.
     private const int RestFrames = 25;
     private readonly float[] _now = new float[Visemes.Count];
+    private float _lately;
     private int _leader, _challenger, _challengerFrames, _quietFrames;
 
     /// <summary>Takes one 10 ms further.</summary>
@@ -34,8 +40,14 @@ internal sealed class VisemeDecoder
         var closed = Join(p[(int)Viseme.PP], posterior.Heads[(int)StrictHead.Closed], ClosureBias);
         var teeth = Join(p[(int)Viseme.FF], posterior.Heads[(int)StrictHead.Labiodental], LabiodentalBias);
         var silence = Join(p[(int)Viseme.Silence], 1 - posterior.Heads[(int)StrictHead.Speech], 0);
-        silence = Math.Max(silence, 1 - Gate(levelDb, peakDb));
-        _quietFrames = levelDb < RestDb ? _quietFrames + 1 : 0;
+        // The bias is for speech: in a pause it would press the lips.
+        var calm = 1 - (CalmInSilence * silence * silence);
+        closed *= calm;
+        teeth *= calm;
+        silence = Math.Max(silence, 1 - Believe(posterior.Heads[(int)StrictHead.Speech]));
+        // Half sure of silence is a decision, not a half open mouth: this is what keeps music and noise from mumbling.
+        silence = Math.Max(Ease.Smooth((silence - SilenceFrom) / (SilenceTo - SilenceFrom)), 1 - Gate(levelDb, peakDb));
+        _quietFrames = levelDb < RestDb ? Math.Min(_quietFrames + 1, RestFrames + 1) : 0;
         if (_quietFrames > RestFrames) (closed, teeth, silence) = (0, 0, 1);
         var strict = closed + teeth;
         if (strict + silence > 1)
@@ -56,22 +68,52 @@ internal sealed class VisemeDecoder
         p[(int)Viseme.PP] = closed;
         p[(int)Viseme.FF] = teeth;
         p[(int)Viseme.Silence] = silence;
-        for (var i = 0; i < p.Length; i++) _now[i] += (p[i] - _now[i]) * Smoothing;
+        for (var i = 0; i < p.Length; i++)
+        {
+            _now[i] += (p[i] - _now[i]) * Smoothing;
+            if (_now[i] < Nothing) _now[i] = 0;
+        }
+
         Settle();
         WriteWeights(weights);
+    }
+
+    /// <summary>Takes over weights that are known, so that what is heard after them goes on from there.</summary>
+    public void Follow(ReadOnlySpan<float> weights)
+    {
+        weights.CopyTo(_now);
+        _leader = 0;
+        for (var i = 1; i < _now.Length; i++)
+        {
+            if (_now[i] > _now[_leader]) _leader = i;
+        }
+
+        _challengerFrames = _quietFrames = 0;
+        _lately += (1 - _now[0] - _lately) * LatelyShare;
     }
 
     public void Reset()
     {
         Array.Clear(_now);
         _now[0] = 1;
-        _leader = _challenger = _challengerFrames = _quietFrames = 0;
+        _leader = _challenger = _challengerFrames = 0;
+        _quietFrames = RestFrames;
+        _lately = 0;
     }
 
     public void CopyFrom(VisemeDecoder other)
     {
         other._now.CopyTo(_now, 0);
+        _lately = other._lately;
         (_leader, _challenger, _challengerFrames, _quietFrames) = (other._leader, other._challenger, other._challengerFrames, other._quietFrames);
+    }
+
+    /// <summary>Out of a pause it takes clear speech to open the mouth; within speech a doubtful moment is still speech.</summary>
+    private float Believe(float speech)
+    {
+        _lately += (speech - _lately) * LatelyShare;
+        var needed = SpeechOutOfPause - ((SpeechOutOfPause - SpeechWithinSpeech) * _lately);
+        return Ease.Smooth((speech - needed + SpeechDoubt) / SpeechDoubt);
     }
 
     private static float Join(float viseme, float head, float bias)

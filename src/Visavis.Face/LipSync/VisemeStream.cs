@@ -1,5 +1,6 @@
 using Visavis.Face.LipSync.Network;
 using Visavis.Face.LipSync.Signal;
+using Visavis.Face.LipSync.Text;
 
 namespace Visavis.Face.LipSync;
 
@@ -28,6 +29,7 @@ internal sealed class VisemeStream
     private readonly MelFrontEnd _frontEnd = new();
     private readonly VisemeNetwork _network;
     private readonly VisemeDecoder _decoder = new();
+    private readonly VisemeScript? _script;
     private readonly Articulation _articulation = new();
     private readonly float[] _mel = new float[MelFilters.Bands];
     private readonly float[] _weights = new float[Remembered * Visemes.Count];
@@ -36,8 +38,12 @@ internal sealed class VisemeStream
     private readonly float[] _heard = new float[Remembered], _peaks = new float[Remembered]; // of frames that wait for the network's answer
     private long _frames;
 
-    public VisemeStream(VisemeModel model)
+    /// <summary>Creates a stream.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="script">What is known of the speech; where it says something, it is believed and the sound only tells how loud.</param>
+    public VisemeStream(VisemeModel model, VisemeScript? script = null)
     {
+        _script = script;
         _model = model;
         _network = new VisemeNetwork(model);
         Reset();
@@ -45,6 +51,9 @@ internal sealed class VisemeStream
 
     /// <summary>Samples that must be known beyond a frame's centre before the frame appears, a hop's raster not counted.</summary>
     public int DelaySamples => (_model.LookAheadFrames * MelFrontEnd.HopSamples) + (MelFrontEnd.WindowSamples / 2);
+
+    /// <summary>The stream's first sample on the script's clock.</summary>
+    public long OriginSample { get; set; }
 
     /// <summary>How many frames there have been: the last one has this number less one.</summary>
     public long Count => Math.Max(0, _frames - _model.LookAheadFrames);
@@ -101,6 +110,7 @@ internal sealed class VisemeStream
         other._heard.CopyTo(_heard, 0);
         other._peaks.CopyTo(_peaks, 0);
         _frames = other._frames;
+        OriginSample = other.OriginSample;
     }
 
     private void Step()
@@ -114,7 +124,8 @@ internal sealed class VisemeStream
         var slot = (int)(frame % Remembered);
         _levels[slot] = _heard[slot];
         var weights = _weights.AsSpan(slot * Visemes.Count, Visemes.Count);
-        _decoder.Step(posterior, _heard[slot], _peaks[slot], weights);
+        if (_script is not null && _script.TryRead(OriginSample + (frame * MelFrontEnd.HopSamples), weights)) _decoder.Follow(weights);
+        else _decoder.Step(posterior, _heard[slot], _peaks[slot], weights);
         _articulation.Step(weights, _heard[slot] - _peaks[slot], _mouths.AsSpan(slot * MouthShapes.ChannelCount, MouthShapes.ChannelCount));
     }
 }

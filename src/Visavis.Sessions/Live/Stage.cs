@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Visavis.Face;
+using Visavis.Face.LipSync.Text;
 using Visavis.Media.Timing;
 using Visavis.Sessions.Playback;
 using Visavis.Sessions.Ports;
@@ -23,11 +24,13 @@ internal sealed class Stage : IPumped
     private readonly Action<Exception> _onFault;
     private readonly short[] _sound = new short[MediaTime.SamplesPerTick];
     private readonly short[] _window;
+    private readonly VisemeMark[] _marks = new VisemeMark[64];
     private readonly byte[] _picture;
     private volatile Audience? _audience;
     private MediaTime _nextFrame;
     private MediaTime _windowStart;
     private int _windowKnown;
+    private int _markCount;
     private bool _interrupted;
     private bool _pictureWaits;
     private bool _halfFrameRate;
@@ -93,6 +96,7 @@ internal sealed class Stage : IPumped
             StartSample = frame.Samples,
             Audio = _window.AsSpan(offset, _face.Format.SamplesPerFrame),
             LookAhead = _window.AsSpan(offset + _face.Format.SamplesPerFrame, LookAheadSamples),
+            Visemes = _marks.AsSpan(0, _markCount),
             Activity = _windowKnown > offset ? FaceActivity.Speaking : FaceActivity.Idle,
             Interrupted = _interrupted,
         };
@@ -125,6 +129,7 @@ internal sealed class Stage : IPumped
         if (_pictureWaits) SessionMetrics.PicturesDropped.Add(1);
         _windowStart = start;
         _windowKnown = _timeline.Peek(_window, held);
+        _markCount = _timeline.PeekVisemes(_marks, _window.Length, held);
         _nextFrame += new MediaTime(_face.Format.SamplesPerFrame);
         _pictureWaits = true;
         return true;

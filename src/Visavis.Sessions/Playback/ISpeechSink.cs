@@ -1,3 +1,5 @@
+using Visavis.Sessions.Ports;
+
 namespace Visavis.Sessions.Playback;
 
 /// <summary>Where every engine writes its speech: segments of PCM, one open at a time, played in creation order.</summary>
@@ -12,6 +14,14 @@ public interface ISpeechSink
     /// <param name="segmentId">Our id, also the <c>phrase_id</c> of viewer events; new for each segment.</param>
     /// <param name="segmentUid">The engine's own name for it, echoed in events; null when it has none.</param>
     void CreateSegment(Guid segmentId, string? segmentUid);
+
+    /// <summary>
+    /// Tells the phones of the open segment, where the voice knows them: lip-sync then reads them and listens only for loudness.
+    /// Call it before the <see cref="Append"/> of the speech in which they begin.
+    /// </summary>
+    /// <param name="alphabet">Of the phones: <see cref="VoiceInfo.PhoneAlphabet"/>. Null, or one that is not known, changes nothing.</param>
+    /// <param name="phones">In order, counted from the segment's first sample; copied.</param>
+    void MarkPhones(string? alphabet, IReadOnlyList<PhoneMark> phones);
 
     /// <summary>Appends speech to the open segment: [n] s16 mono 24 kHz, copied.</summary>
     void Append(ReadOnlySpan<short> pcm);

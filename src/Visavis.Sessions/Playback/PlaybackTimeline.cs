@@ -1,3 +1,4 @@
+using Visavis.Face.LipSync.Text;
 using Visavis.Media.Timing;
 
 namespace Visavis.Sessions.Playback;
@@ -11,8 +12,17 @@ namespace Visavis.Sessions.Playback;
 /// </remarks>
 public sealed class PlaybackTimeline
 {
-    /// <summary>A segment begins to sound when this much of it is there (60 ms), or when it is closed.</summary>
+    /// <summary>A segment of which this much is there (60 ms) begins to sound after <see cref="HoldBack"/>.</summary>
     public const int StartThresholdSamples = MediaTime.SamplesPerSecond * 60 / 1000;
+
+    /// <summary>
+    /// How long speech that arrives in real time is held back (60 ms), so that the mouth knows what follows each picture. Engines that
+    /// send faster never wait for it: see <see cref="AtOnceSamples"/>.
+    /// </summary>
+    public static readonly MediaTime HoldBack = new(MediaTime.SamplesPerSecond * 60 / 1000);
+
+    /// <summary>A segment begins to sound at once when this much of it is there (120 ms), or when it is closed.</summary>
+    public const int AtOnceSamples = MediaTime.SamplesPerSecond * 120 / 1000;
 
     /// <summary>Length of the fade that ends interrupted speech (5 ms): short enough to be a cut, long enough not to click.</summary>
     public const int FadeSamples = MediaTime.SamplesPerSecond * 5 / 1000;
@@ -79,6 +89,13 @@ public sealed class PlaybackTimeline
     /// <param name="pcm">[n] s16 mono 24 kHz, copied.</param>
     public void Append(ReadOnlySpan<short> pcm) => Append(PcmBlock.CopyOf(pcm));
 
+    /// <summary>Tells what the mouth does during the open segment; ignored when none is open or it was cut.</summary>
+    /// <param name="marks">In order, counted from the segment's first sample; copied.</param>
+    public void MarkVisemes(ReadOnlySpan<VisemeMark> marks)
+    {
+        if (!_openIsCut) _open?.Mark(marks);
+    }
+
     /// <summary>Closes the open segment.</summary>
     /// <param name="segmentUid">Its uid, or null for whichever is open.</param>
     public void CloseSegment(string? segmentUid)
@@ -110,8 +127,10 @@ public sealed class PlaybackTimeline
     {
         destination.Clear();
         var filled = TakeFade(destination);
-        while (!held && filled < destination.Length && _queue.TryPeek(out var head) && head.CanPlay(StartThresholdSamples))
+        while (!held && filled < destination.Length && _queue.TryPeek(out var head) && head.SamplesUntilPlay(Now + new MediaTime(filled)) is { } wait)
         {
+            filled += wait;
+            if (filled >= destination.Length) break;
             var at = Now + new MediaTime(filled);
             if (!head.IsStarted)
             {
@@ -147,12 +166,38 @@ public sealed class PlaybackTimeline
         if (held) return known;
         foreach (var segment in _queue)
         {
-            if (known == destination.Length || !segment.CanPlay(StartThresholdSamples)) break;
+            if (segment.SamplesUntilPlay(Now) is not { } wait) break;
+            known = Math.Max(known, wait);
+            if (known >= destination.Length) break;
             known += segment.Peek(destination[known..]);
             if (!segment.IsClosed) break;
         }
 
-        return known;
+        return Math.Min(known, destination.Length);
+    }
+
+    /// <summary>What is known of the mouth during the samples that <see cref="Peek"/> would give.</summary>
+    /// <param name="marks">Receives marks in order, on the session's clock.</param>
+    /// <param name="lengthSamples">How far to look.</param>
+    /// <param name="held">As in <see cref="Read"/>.</param>
+    /// <returns>How many there are.</returns>
+    public int PeekVisemes(Span<VisemeMark> marks, int lengthSamples, bool held = false)
+    {
+        if (held) return 0;
+        var known = _fadeLength;
+        var count = 0;
+        foreach (var segment in _queue)
+        {
+            if (segment.SamplesUntilPlay(Now) is not { } wait) break;
+            known = Math.Max(known, wait);
+            if (known >= lengthSamples) break;
+            var end = Math.Min(lengthSamples, known + segment.BufferedSamples);
+            count += segment.PeekMarks(marks[count..], Now.Samples + known, Now.Samples + end);
+            known = end;
+            if (!segment.IsClosed) break;
+        }
+
+        return count;
     }
 
     /// <summary>Drops everything without events: the session is over.</summary>
@@ -168,7 +213,7 @@ public sealed class PlaybackTimeline
     {
         if (block.Length > 0 && _open is not null && !_openIsCut && _bufferedSamples + block.Length <= _capacitySamples)
         {
-            _open.Append(block);
+            _open.Append(block, Now);
             _bufferedSamples += block.Length;
             return;
         }

@@ -1,3 +1,4 @@
+using Visavis.Face.LipSync.Text;
 using Visavis.Media.Timing;
 
 namespace Visavis.Sessions.Playback;
@@ -6,7 +7,9 @@ namespace Visavis.Sessions.Playback;
 internal sealed class Segment(Guid id, string? uid)
 {
     private readonly Queue<PcmBlock> _blocks = new();
+    private readonly Queue<VisemeMark> _marks = new();
     private int _headOffset;
+    private MediaTime? _readyAt;
 
     public Guid Id { get; } = id;
 
@@ -16,7 +19,7 @@ internal sealed class Segment(Guid id, string? uid)
 
     public bool IsStarted { get; set; }
 
-    /// <summary>Started, then ran out of audio while open: playback waits for the start threshold again.</summary>
+    /// <summary>Started, then ran out of audio while open: playback waits as at the beginning.</summary>
     public bool IsStarved { get; private set; }
 
     public bool HasAudio { get; private set; }
@@ -27,18 +30,49 @@ internal sealed class Segment(Guid id, string? uid)
 
     public MediaTime Played => new(PlayedSamples);
 
-    public void Append(in PcmBlock block)
+    /// <summary>Whether sound (or the end) can come out of it at once.</summary>
+    private bool CanPlay => IsClosed || BufferedSamples >= PlaybackTimeline.AtOnceSamples || (IsStarted && !IsStarved && BufferedSamples > 0);
+
+    public void Append(in PcmBlock block, MediaTime now)
     {
         _blocks.Enqueue(block);
         BufferedSamples += block.Length;
         HasAudio = true;
+        if (BufferedSamples >= PlaybackTimeline.StartThresholdSamples) _readyAt ??= now;
     }
 
     public void Close() => IsClosed = true;
 
-    /// <summary>Whether sound (or the end) can come out of it now.</summary>
-    public bool CanPlay(int startThresholdSamples) =>
-        IsClosed || (IsStarted && !IsStarved ? BufferedSamples > 0 : BufferedSamples >= startThresholdSamples);
+    /// <summary>Adds what is known of the mouth, counted from the segment's first sample.</summary>
+    public void Mark(ReadOnlySpan<VisemeMark> marks)
+    {
+        foreach (var mark in marks) _marks.Enqueue(mark);
+    }
+
+    /// <summary>Copies the marks that are still to be played.</summary>
+    /// <param name="marks">Receives them, on the session's clock.</param>
+    /// <param name="nextSample">When the next sample of this segment sounds.</param>
+    /// <param name="endSample">Marks from here on are left out.</param>
+    /// <returns>How many.</returns>
+    public int PeekMarks(Span<VisemeMark> marks, long nextSample, long endSample)
+    {
+        var shift = nextSample - PlayedSamples;
+        var count = 0;
+        foreach (var mark in _marks)
+        {
+            if (count == marks.Length || mark.StartSample + shift >= endSample) break;
+            marks[count++] = new VisemeMark(mark.Viseme, mark.StartSample + shift, mark.EndSample + shift);
+        }
+
+        return count;
+    }
+
+    /// <summary>How many samples of silence come before it can sound, as far as that is certain; null when more must arrive first.</summary>
+    public int? SamplesUntilPlay(MediaTime now)
+    {
+        if (CanPlay) return 0;
+        return _readyAt is { } since ? (int)Math.Max(0, (since + PlaybackTimeline.HoldBack - now).Samples) : null;
+    }
 
     /// <summary>Moves up to <paramref name="destination"/>'s length out of the buffer and counts it as played.</summary>
     public int Play(Span<short> destination)
@@ -57,7 +91,9 @@ internal sealed class Segment(Guid id, string? uid)
 
         BufferedSamples -= copied;
         PlayedSamples += copied;
+        while (_marks.TryPeek(out var mark) && mark.EndSample <= PlayedSamples) _marks.Dequeue();
         IsStarved = BufferedSamples == 0 && !IsClosed;
+        if (IsStarved) _readyAt = null;
         return copied;
     }
 
@@ -82,6 +118,7 @@ internal sealed class Segment(Guid id, string? uid)
     public void Discard()
     {
         while (_blocks.TryDequeue(out var block)) block.Return();
+        _marks.Clear();
         BufferedSamples = 0;
         _headOffset = 0;
     }

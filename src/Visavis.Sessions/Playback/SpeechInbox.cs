@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Visavis.Face.LipSync.Text;
+using Visavis.Sessions.Ports;
 
 namespace Visavis.Sessions.Playback;
 
@@ -10,29 +12,45 @@ internal sealed class SpeechInbox : ISpeechSink
 
     private readonly ConcurrentQueue<Command> _commands = new();
 
+    // The engine's side: who reads the phones of the segment that is open.
+    private PhoneReader? _reader;
+
     private enum Kind
     {
         Create,
+        Mark,
         Append,
         Close,
         Interrupt,
         InterruptCurrent,
     }
 
-    public void CreateSegment(Guid segmentId, string? segmentUid) => _commands.Enqueue(new Command(Kind.Create, segmentId, segmentUid, default));
+    public void CreateSegment(Guid segmentId, string? segmentUid)
+    {
+        _reader = null;
+        _commands.Enqueue(new Command(Kind.Create, segmentId, segmentUid));
+    }
 
     public void Append(ReadOnlySpan<short> pcm)
     {
         if (pcm.IsEmpty) return;
-        _commands.Enqueue(new Command(Kind.Append, Guid.Empty, null, PcmBlock.CopyOf(pcm)));
+        _commands.Enqueue(new Command(Kind.Append, Block: PcmBlock.CopyOf(pcm)));
     }
 
-    public void CloseSegment(string? segmentUid) => _commands.Enqueue(new Command(Kind.Close, Guid.Empty, segmentUid, default));
+    public void MarkPhones(string? alphabet, IReadOnlyList<PhoneMark> phones)
+    {
+        if (phones.Count == 0 || (_reader ??= PhoneReader.For(alphabet)) is not { } reader) return;
+        var marks = new List<VisemeMark>(phones.Count + 8);
+        foreach (var phone in phones) reader.Read(phone.Symbol, phone.StartSample, phone.EndSample, marks);
+        if (marks.Count > 0) _commands.Enqueue(new Command(Kind.Mark, Marks: [.. marks]));
+    }
 
-    public void Interrupt() => _commands.Enqueue(new Command(Kind.Interrupt, Guid.Empty, null, default));
+    public void CloseSegment(string? segmentUid) => _commands.Enqueue(new Command(Kind.Close, SegmentUid: segmentUid));
+
+    public void Interrupt() => _commands.Enqueue(new Command(Kind.Interrupt));
 
     /// <summary>The viewer left: cut what is playing, keep what waits.</summary>
-    public void InterruptCurrent() => _commands.Enqueue(new Command(Kind.InterruptCurrent, Guid.Empty, null, default));
+    public void InterruptCurrent() => _commands.Enqueue(new Command(Kind.InterruptCurrent));
 
     /// <summary>Applies what was written so far. Frame pump only.</summary>
     public void DrainTo(PlaybackTimeline timeline)
@@ -43,6 +61,7 @@ internal sealed class SpeechInbox : ISpeechSink
             switch (command.Kind)
             {
                 case Kind.Create: timeline.CreateSegment(command.SegmentId, command.SegmentUid); break;
+                case Kind.Mark: timeline.MarkVisemes(command.Marks); break;
                 case Kind.Append: timeline.Append(command.Block); break;
                 case Kind.Close: timeline.CloseSegment(command.SegmentUid); break;
                 case Kind.Interrupt: timeline.Interrupt(); break;
@@ -51,5 +70,5 @@ internal sealed class SpeechInbox : ISpeechSink
         }
     }
 
-    private readonly record struct Command(Kind Kind, Guid SegmentId, string? SegmentUid, PcmBlock Block);
+    private readonly record struct Command(Kind Kind, Guid SegmentId = default, string? SegmentUid = null, PcmBlock Block = default, VisemeMark[]? Marks = null);
 }

@@ -1,6 +1,7 @@
 using Visavis.Face;
 using Visavis.Face.Animation;
 using Visavis.Face.Assets;
+using Visavis.Tests.Face.LipSync;
 
 namespace Visavis.Tests.Face;
 
@@ -20,20 +21,19 @@ public sealed class AvatarFaceTests
     [Fact]
     public void Render_Speech_TheMouthFollowsItsLevel()
     {
-        // Four syllables a second, with pauses of different length.
-        var speech = Syllables(seconds: 12);
+        var speech = Sentences(seconds: 12);
         var mouth = Perform(speech, FaceActivity.Speaking);
         var levels = mouth.Select((_, i) => Level(speech, i)).ToArray();
 
         var openings = mouth.Select(m => (double)m.Jaw).ToArray();
         Assert.True(openings.Max() > .2, $"widest opening {openings.Max():F2}");
-        Assert.True(Correlation(levels, openings) > .6, $"correlation {Correlation(levels, openings):F2}");
+        Assert.True(Correlation(levels, openings) > .4, $"correlation {Correlation(levels, openings):F2}");
     }
 
     [Fact]
     public void Render_QuietVoice_StillOpensTheMouth()
     {
-        var quiet = Syllables(seconds: 12).Select(s => (short)(s / 8)).ToArray();
+        var quiet = Sentences(seconds: 12).Select(s => (short)(s / 8)).ToArray();
 
         Assert.True(Perform(quiet, FaceActivity.Speaking).Skip(100).Max(m => m.Jaw) > .15);
     }
@@ -42,7 +42,7 @@ public sealed class AvatarFaceTests
     public void Render_Interruption_ClosesTheMouthWithinTwoFrames()
     {
         var performer = new FacePerformer(Manifest, Fps, seed: 1);
-        var speech = Syllables(seconds: 4);
+        var speech = Sentences(seconds: 4);
         var widest = 0f;
         for (var i = 0; i < 60; i++) widest = Math.Max(widest, Advance(performer, speech, i).Jaw);
         Assert.True(widest > .15);
@@ -87,7 +87,7 @@ public sealed class AvatarFaceTests
     [Fact]
     public void Render_SameSeedAndSound_GivesTheSameMotion()
     {
-        var speech = Syllables(seconds: 4);
+        var speech = Sentences(seconds: 4);
 
         Assert.Equal(Trace(1), Trace(1));
         Assert.NotEqual(Trace(1), Trace(2));
@@ -111,7 +111,7 @@ public sealed class AvatarFaceTests
     public void Render_AThousandFramesOfSpeech_AllocatesNothing()
     {
         using var face = new AvatarFace(Avatars.Ava, new RenderPreset { WidthPx = 128, HeightPx = 128 }, seed: 1);
-        var speech = Syllables(seconds: 45);
+        var speech = Sentences(seconds: 45);
         var frame = new byte[face.Format.I420Bytes];
         for (var i = 0; i < 50; i++) Draw(i);
 
@@ -164,24 +164,11 @@ public sealed class AvatarFaceTests
         return (performer.Pose[BlendShape.JawOpen], performer.Pose[BlendShape.MouthFunnel]);
     }
 
-    // A voice of 120 Hz with the formants of an open vowel, in bursts.
-    private static short[] Syllables(int seconds)
+    // Somebody says the same sentence over and over.
+    private static short[] Sentences(int seconds)
     {
         var samples = new short[24_000 * seconds];
-        for (var i = 0; i < samples.Length; i++)
-        {
-            var t = i / 24_000.0;
-            var envelope = Math.Max(0, Math.Sin(2 * Math.PI * 1.9 * t)) * (Math.Sin(2 * Math.PI * .23 * t) > -.6 ? 1 : 0);
-            var voice = 0.0;
-            for (var h = 1; h <= 20; h++)
-            {
-                var hz = 120.0 * h;
-                voice += (Math.Exp(-Math.Pow((hz - 700) / 250, 2)) + (.5 * Math.Exp(-Math.Pow((hz - 1200) / 250, 2))) + .05) * Math.Sin(2 * Math.PI * hz * t);
-            }
-
-            samples[i] = (short)(envelope * voice * 3500);
-        }
-
+        for (var i = 0; i < samples.Length; i++) samples[i] = Material.Speech[i % Material.Speech.Length];
         return samples;
     }
 

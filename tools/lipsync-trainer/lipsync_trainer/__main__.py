@@ -15,8 +15,10 @@ def main():
     parser = argparse.ArgumentParser(prog='lipsync_trainer', description=__doc__)
     parser.add_argument('step', choices=['data', 'features', 'train', 'test', 'export', 'labels', 'all'])
     parser.add_argument('--folder', default=os.path.join(_ROOT, 'artifacts', 'lipsync-trainer'), help='where speech, features and checkpoints go (about 6 GB)')
-    parser.add_argument('--steps', type=int, default=3000, help='training steps')
+    parser.add_argument('--steps', type=int, default=4000, help='training steps')
     parser.add_argument('--minutes', type=float, help='stop training after this long; the learning rate falls accordingly')
+    parser.add_argument('--start', help='checkpoint to go on from')
+    parser.add_argument('--rate', type=float, default=2e-3, help='highest learning rate')
     parser.add_argument('--size', type=int, default=48, help='chunks of 2.56 s per step')
     parser.add_argument('--seed', type=int, default=1)
     parser.add_argument('--hours', type=float, default=1.0, help='scale of the amount of speech')
@@ -33,7 +35,7 @@ def main():
         prepare.make(arguments.folder, workers=os.cpu_count() or 2)
     if 'train' in steps:
         print(f'training on {device}')
-        train.train(arguments.folder, checkpoint, arguments.steps, arguments.seed, arguments.size, device, checkpoint + '.log', arguments.minutes)
+        train.train(arguments.folder, checkpoint, arguments.steps, arguments.seed, arguments.size, device, checkpoint + '.log', arguments.minutes, arguments.start, arguments.rate)
     if 'test' in steps:
         print(held.table(held.evaluate(export.load(checkpoint), held.sources(arguments.folder, limit=200))))
     if 'export' in steps:

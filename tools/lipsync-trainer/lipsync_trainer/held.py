@@ -2,8 +2,12 @@
 import numpy as np
 import torch
 
-from . import corpus, data, features, metrics
+from . import corpus, data, features, metrics, noises
 from .network import LOOKAHEAD
+
+
+NOT_SPEECH = 'not speech'
+_NOISE_SEED = 77
 
 
 def sources(folder, limit=60):
@@ -20,6 +24,8 @@ def sources(folder, limit=60):
             labels = features.paint(u.spans, len(mel))
             labels[len(u.pcm) // features.HOP:] = -1
             out[name].append((mel, labels))
+    clips = noises.bank(_NOISE_SEED, minutes=1.9).astype(np.float32)
+    out[NOT_SPEECH] = [(features.level(clip), np.zeros(len(clip), np.int8)) for clip in clips]
     return out
 
 
@@ -44,7 +50,8 @@ def evaluate(network, held):
         h = np.concatenate(heads)
         rows[name] = metrics.measure(np.concatenate(weights), np.concatenate(labels), h[:, 0], h[:, 1], h[:, 2])
         rows[name]['pp_softmax_auc'] = metrics.measure(np.concatenate(weights), np.concatenate(labels))['pp_auc']
-    rows['mean'] = {k: float(np.mean([r[k] for r in rows.values()])) for k in next(iter(rows.values()))}
+    voices = [r for name, r in rows.items() if name != NOT_SPEECH]
+    rows['mean'] = {k: float(np.mean([r[k] for r in voices])) for k in voices[0]}
     return rows
 
 

@@ -9,7 +9,7 @@ from .phones import INDEX
 CHUNK = 256
 # How often an engine is heard: recorded voices more than their hours.
 SHARES = {'espeak': .42, 'flite': .27, 'festival': .31}
-_NOISE_ONLY = .05
+_NOISE_ONLY = .2                      # of the utterances are followed by sound that is not speech
 
 
 class Stream:
@@ -34,23 +34,25 @@ class Stream:
 
     def _sequences(self, frames):
         """Utterances one after another, with pauses between some, until there are enough frames."""
-        mels, labels, have = [], [], 0
-        names, shares = list(SHARES), list(SHARES.values())
-        while have < frames:
-            mel, label, starts = self._parts[self._rng.choice(names, p=shares)]
-            i = self._rng.integers(len(starts) - 1)
-            mels.append(mel[starts[i]:starts[i + 1]])
-            labels.append(label[starts[i]:starts[i + 1]])
-            if self._rng.random() < .35:
-                pause = int(self._rng.integers(5, 120))
-                mels.append(self._gap[:pause])
-                labels.append(np.zeros(pause, np.int8))
-            if self._rng.random() < _NOISE_ONLY * 4:
-                clip = self.noises[self._rng.integers(len(self.noises))]
-                clip = clip[:self._rng.integers(30, 160)] + np.float16(self._rng.uniform(-9, 1))
-                mels.append(clip)
-                labels.append(np.zeros(len(clip), np.int8))
-            have = sum(len(m) for m in mels) if len(mels) % 16 == 0 else have
+        mels, labels = [], []
+
+        def add(mel, label=None):
+            mels.append(mel)
+            labels.append(np.zeros(len(mel), np.int8) if label is None else label)
+            return len(mel)
+
+        rng, names, shares = self._rng, list(SHARES), list(SHARES.values())
+        while frames > 0:
+            mel, label, starts = self._parts[rng.choice(names, p=shares)]
+            i = rng.integers(len(starts) - 1)
+            frames -= add(mel[starts[i]:starts[i + 1]], label[starts[i]:starts[i + 1]])
+            if rng.random() < .35:
+                frames -= add(self._gap[:rng.integers(5, 120)])
+            if rng.random() < _NOISE_ONLY:
+                if rng.random() < .5:
+                    frames -= add(self._gap[:40])  # music and noise that begin suddenly are no speech either
+                clip = self.noises[rng.integers(len(self.noises))]
+                frames -= add(clip[:rng.integers(40, 380)] + np.float16(rng.uniform(-9, 1)))
         return np.concatenate(mels), np.concatenate(labels)
 
     def batches(self, size, pool=64):

@@ -14,6 +14,7 @@ internal sealed class TimelineHost : IEngineHost, ISpeechSink
     private readonly List<PlaybackEvent> _events = [];
     private readonly List<short> _heard = [];
     private readonly List<string> _errors = [];
+    private readonly List<PhoneMark> _phones = [];
     private readonly SemaphoreSlim _changed = new(0);
     private readonly PlaybackTimeline _timeline;
     private readonly VirtualTimeProvider _time;
@@ -41,6 +42,9 @@ internal sealed class TimelineHost : IEngineHost, ISpeechSink
     /// <summary>Whether something sounds at the next tick.</summary>
     public bool CanPlay => Locked(() => _timeline.Peek(new short[MediaTime.SamplesPerTick], IsHeld) > 0);
 
+    /// <summary>The phones that were told with the speech.</summary>
+    public IReadOnlyList<PhoneMark> Phones => Locked(() => (IReadOnlyList<PhoneMark>)[.. _phones]);
+
     public long WrittenSamples { get; private set; }
 
     public IReadOnlyList<PlaybackEvent> Events => Locked(() => (IReadOnlyList<PlaybackEvent>)[.. _events]);
@@ -64,6 +68,11 @@ internal sealed class TimelineHost : IEngineHost, ISpeechSink
         }
 
         _changed.Release();
+    }
+
+    public void MarkPhones(string? alphabet, IReadOnlyList<PhoneMark> phones)
+    {
+        lock (_gate) _phones.AddRange(phones);
     }
 
     public void CloseSegment(string? segmentUid) => Change(() => _timeline.CloseSegment(segmentUid));

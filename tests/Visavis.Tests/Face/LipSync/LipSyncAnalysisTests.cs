@@ -29,11 +29,19 @@ public sealed class LipSyncAnalysisTests
         Assert.True(open >= vowels.Count - 1, $"{open} of {vowels.Count} vowels were open");
     }
 
+    [Fact]
+    public void Analyse_RestBeforeAndAfter_IsSilence()
+    {
+        Assert.True(Weight(.05, Viseme.Silence) > .8f);
+        Assert.True(Weight(3.18, Viseme.Silence) > .8f);
+    }
+
     [Theory]
-    [InlineData("noise")]
-    [InlineData("quiet noise")]
-    [InlineData("breath")]
-    public void Analyse_SoundThatIsNotSpeech_LeavesTheMouthAtRest(string kind)
+    [InlineData("noise", .02)]
+    [InlineData("quiet noise", .02)]
+    [InlineData("music", .05)]
+    [InlineData("breath", .02)]
+    public void Analyse_SoundThatIsNotSpeech_LeavesTheMouthAtRest(string kind, double most)
     {
         var pcm = kind switch
         {
@@ -46,7 +54,7 @@ public sealed class LipSyncAnalysisTests
         var analysis = LipSyncAnalysis.Analyse(pcm, FramesPerSecond);
 
         var open = Enumerable.Range(0, 6 * FramesPerSecond).Count(f => JawOf(analysis, f) > .05f) / (6f * FramesPerSecond);
-        Assert.True(open < .05f, $"the jaw was open in {open:P0} of the frames");
+        Assert.True(open < most, $"the jaw was open in {open:P0} of the frames");
     }
 
     [Fact]

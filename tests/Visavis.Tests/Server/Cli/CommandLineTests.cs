@@ -33,6 +33,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("run", "--environment", "staging")]
     [InlineData("run", "--nonsense")]
     [InlineData("nonsense")]
+    [InlineData("lipsync", "analyze", "/nowhere/at/all.wav", "--json", "/nowhere/out.json")]
     [InlineData("keys", "create", "--project", "")]
     [InlineData("voices", "say", "Hello")]
     [InlineData("voices", "say", "Hello", "--voice", "nobody", "--out", "/nowhere/at/all.wav")]
@@ -43,6 +44,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("run", "--help")]
     [InlineData("keys", "create", "--help")]
     [InlineData("voices", "say", "--help")]
+    [InlineData("lipsync", "analyze", "--help")]
     [InlineData("--version")]
     public async Task AnyVerb_AskedForHelp_Succeeds(params string[] args) => Assert.Equal(0, await RunAsync(args));
 

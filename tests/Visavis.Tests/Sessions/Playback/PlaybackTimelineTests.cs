@@ -1,3 +1,5 @@
+using Visavis.Face.LipSync;
+using Visavis.Face.LipSync.Text;
 using Visavis.Media.Timing;
 using Visavis.Sessions.Playback;
 using static Visavis.Sessions.Playback.PlaybackEventKind;
@@ -37,34 +39,105 @@ public sealed class PlaybackTimelineTests
     }
 
     [Fact]
-    public void Read_OpenSegmentBelowThreshold_WaitsAndThenStartsBeforeClose()
+    public void Read_OpenSegmentThatComesInABurst_StartsAtOnce()
     {
         _probe.Create();
-        _probe.Timeline.Append(TimelineProbe.Speech(PlaybackTimeline.StartThresholdSamples - 1));
-        Assert.All(_probe.Read(480), s => Assert.Equal(0, s));
-
-        _probe.Timeline.Append(TimelineProbe.Speech(1));
+        _probe.Timeline.Append(TimelineProbe.Speech(PlaybackTimeline.AtOnceSamples));
 
         Assert.All(_probe.Read(480), s => Assert.Equal(1000, s));
         Assert.Equal([Created, Started], _probe.Kinds);
     }
 
     [Fact]
+    public void Read_OpenSegmentBelowThreshold_WaitsForMore()
+    {
+        _probe.Create();
+        _probe.Timeline.Append(TimelineProbe.Speech(PlaybackTimeline.StartThresholdSamples - 1));
+
+        for (var tick = 0; tick < 50; tick++) Assert.All(_probe.Read(480), s => Assert.Equal(0, s));
+    }
+
+    [Fact]
+    public void Read_EngineInRealTime_IsHeldBackUntilTheMouthKnowsWhatFollows()
+    {
+        _probe.Create();
+        var silentTicks = 0;
+        for (var tick = 0; tick < 50; tick++)
+        {
+            _probe.Timeline.Append(TimelineProbe.Speech(480));
+            var ahead = new short[PlaybackTimeline.AtOnceSamples];
+            var known = _probe.Timeline.Peek(ahead);
+            var sound = _probe.Read(480);
+            Assert.Equal(ahead.Take(480), sound);
+            if (sound[0] == 0) silentTicks++;
+            else Assert.Equal(PlaybackTimeline.AtOnceSamples, known);
+        }
+
+        Assert.Equal(5, silentTicks);
+    }
+
+    [Fact]
+    public void PeekVisemes_WhileASegmentPlays_MoveWithIt()
+    {
+        _probe.Create();
+        _probe.Timeline.MarkVisemes([new(Viseme.PP, 0, 1000), new(Viseme.AA, 1000, 3000), new(Viseme.Silence, 3000, 9000)]);
+        _probe.Timeline.Append(TimelineProbe.Speech(9000));
+        _probe.Read(1440);
+        var marks = new VisemeMark[8];
+
+        var count = _probe.Timeline.PeekVisemes(marks, 1200);
+
+        Assert.Equal([new VisemeMark(Viseme.AA, 1000, 3000)], marks.Take(count));
+        _probe.Timeline.Interrupt();
+        Assert.Equal(0, _probe.Timeline.PeekVisemes(marks, 1200));
+    }
+
+    [Fact]
+    public void PeekVisemes_SegmentThatBeginsLater_IsOnTheSessionsClock()
+    {
+        _probe.Read(4800);
+        _probe.Create();
+        _probe.Timeline.MarkVisemes([new(Viseme.PP, 0, 1000)]);
+        _probe.Timeline.Append(TimelineProbe.Speech(480));
+        _probe.Timeline.CloseSegment("a");
+        _probe.Create("b");
+        _probe.Timeline.MarkVisemes([new(Viseme.U, 100, 400)]);
+        _probe.Timeline.Append(TimelineProbe.Speech(4800));
+        var marks = new VisemeMark[8];
+
+        var count = _probe.Timeline.PeekVisemes(marks, 3000);
+
+        Assert.Equal([new VisemeMark(Viseme.PP, 4800, 5800), new VisemeMark(Viseme.U, 5380, 5680)], marks.Take(count));
+    }
+
+    [Fact]
+    public void Read_EngineThatPausesAfterItsFirstWord_IsHeardAllTheSame()
+    {
+        _probe.Create();
+        _probe.Timeline.Append(TimelineProbe.Speech(PlaybackTimeline.StartThresholdSamples));
+
+        var sound = Enumerable.Range(0, 10).SelectMany(_ => _probe.Read(480)).ToList();
+
+        Assert.Equal(PlaybackTimeline.HoldBack.Samples, sound.TakeWhile(s => s == 0).Count());
+        Assert.Equal(PlaybackTimeline.StartThresholdSamples, sound.Count(s => s == 1000));
+    }
+
+    [Fact]
     public void Read_OpenSegmentRunsDry_RestsWithoutEventAndGoesOnWithTheNextAudio()
     {
         _probe.Create();
-        _probe.Timeline.Append(TimelineProbe.Speech(1440));
-        _probe.Read(1440);
+        _probe.Timeline.Append(TimelineProbe.Speech(2880));
+        _probe.Read(2880);
         Assert.All(_probe.Read(480), s => Assert.Equal(0, s));
 
-        _probe.Timeline.Append(TimelineProbe.Speech(1440));
-        var sound = _probe.Read(1440);
+        _probe.Timeline.Append(TimelineProbe.Speech(2880));
+        var sound = _probe.Read(2880);
         _probe.Timeline.CloseSegment("a");
         _probe.Read(480);
 
-        Assert.Equal(1440, sound.Count(s => s == 1000));
+        Assert.Equal(2880, sound.Count(s => s == 1000));
         Assert.Equal([Created, Started, Closed, Ended], _probe.Kinds);
-        Assert.Equal(2880, _probe.Events[3].Played.Samples);
+        Assert.Equal(5760, _probe.Events[3].Played.Samples);
     }
 
     [Fact]

@@ -71,7 +71,7 @@ public sealed class SegmentRulesTests
         _probe.Timeline.CloseSegment("b");
         AssertRejected(PlaybackRejection.UnknownSegment);
 
-        _probe.Timeline.Append(TimelineProbe.Speech(1440));
+        _probe.Timeline.Append(TimelineProbe.Speech(2880));
         Assert.All(_probe.Read(480), s => Assert.Equal(1000, s));
     }
 
@@ -127,7 +127,7 @@ public sealed class SegmentRulesTests
             }
         }
 
-        _probe.Timeline.Append(TimelineProbe.Speech(1440, 2));
+        _probe.Timeline.Append(TimelineProbe.Speech(2880, 2));
         _probe.Read(480);
 
         Assert.All(_probe.Read(480), s => Assert.Equal(2, s));

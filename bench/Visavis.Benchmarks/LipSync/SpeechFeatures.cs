@@ -1,4 +1,4 @@
-namespace Visavis.Face.Animation;
+namespace Visavis.Benchmarks.LipSync;
 
 /// <summary>What a short stretch of speech sounds like, as far as levels and band ratios can tell.</summary>
 /// <param name="LevelDb">RMS level in dB below full scale.</param>
@@ -11,12 +11,12 @@ internal readonly record struct SpeechFeatures(float LevelDb, float DipDb, float
     public static SpeechFeatures Silence => new(-100, 0, 0, .5f, 0);
 }
 
-/// <summary>Measures <see cref="SpeechFeatures"/> with a 1024-point Fourier transform. Owned by one face; allocates nothing.</summary>
+/// <summary>Measures <see cref="SpeechFeatures"/> with a 1024-point Fourier transform. What a mouth without a trained ear would go by.</summary>
 internal sealed class SpeechAnalyser
 {
     private const int Size = 1024;
     private const int BlockSamples = 240;
-    private const float BinHz = (float)Media.Timing.MediaTime.SamplesPerSecond / Size;
+    private const float BinHz = (float)Visavis.Media.Timing.MediaTime.SamplesPerSecond / Size;
     private readonly float[] _re = new float[Size], _im = new float[Size], _window = new float[Size], _cos = new float[Size / 2], _sin = new float[Size / 2];
 
     public SpeechAnalyser()
