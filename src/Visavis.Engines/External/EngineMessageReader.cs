@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Visavis.Sessions.Playback;
 using Visavis.Sessions.Ports;
 
 namespace Visavis.Engines.External;
@@ -11,10 +12,10 @@ internal sealed class EngineMessageReader(IEngineHost host, Action<string> reply
     // Also the limit of what a data channel carries in one message everywhere.
     private const int MaxDataBytes = 64 * 1024;
 
-    private readonly SegmentByteStream _audio = new(host.Speech);
+    private readonly ISpeechSink _speech = host.Speech;
 
     /// <summary>Takes in a piece of a binary message: PCM16LE mono 24 kHz.</summary>
-    public void OnBinary(ReadOnlySpan<byte> pcm) => _audio.Append(pcm);
+    public void OnBinary(ReadOnlySpan<byte> pcm) => _speech.AppendBytes(pcm);
 
     /// <summary>Takes in a whole text message.</summary>
     public void OnText(ReadOnlySequence<byte> utf8)
@@ -62,11 +63,11 @@ internal sealed class EngineMessageReader(IEngineHost host, Action<string> reply
         switch (type)
         {
             case "avatar.speech.segment.create" when TryReadUid(message, out var uid):
-                _audio.Create(uid);
+                _speech.CreateSegment(Guid.NewGuid(), uid);
                 break;
 
             case "avatar.speech.segment.close" when TryReadUid(message, out var uid):
-                _audio.Close(uid);
+                _speech.CloseSegment(uid);
                 break;
 
             case "avatar.speech.segment.create" or "avatar.speech.segment.close":
@@ -74,7 +75,7 @@ internal sealed class EngineMessageReader(IEngineHost host, Action<string> reply
                 break;
 
             case "avatar.speech.interrupt":
-                _audio.Interrupt();
+                _speech.Interrupt();
                 break;
 
             case "sdk.message.send":

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Visavis.Engines.Outbound;
 
@@ -56,6 +57,10 @@ public sealed class OutboundPolicy(OutboundPolicyOptions options)
         AllowAutoRedirect = false,
         UseProxy = false,
         UseCookies = false,
+
+        // The customer's headers are the only ones that go out: no trace id of ours, and theirs byte for byte.
+        ActivityHeadersPropagator = null,
+        RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
         ConnectCallback = async (context, cancellationToken) => await ConnectAsync(context.DnsEndPoint, cancellationToken),
     };
 

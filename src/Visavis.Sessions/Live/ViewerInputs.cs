@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Visavis.Sessions.Ports;
 
@@ -7,6 +8,9 @@ namespace Visavis.Sessions.Live;
 internal sealed class ViewerInputs(SessionMailbox mailbox, ViewerSeat seat, IConversationEngine engine) : IViewerObserver
 {
     private const string EngineMessageType = "conversation_engine.external.message.send";
+
+    // The contract's limit (decision D-C27).
+    private const int MaxEngineDataBytes = 64 * 1024;
 
     public void OnViewerConnected(IViewerConnection viewer) => mailbox.Post(new SessionSignal.ViewerConnected(viewer));
 
@@ -31,7 +35,9 @@ internal sealed class ViewerInputs(SessionMailbox mailbox, ViewerSeat seat, ICon
                 && type.ValueKind == JsonValueKind.String
                 && type.ValueEquals(EngineMessageType)
                 && root.TryGetProperty("data", out var data)
-                    ? data.GetRawText()
+                && data.GetRawText() is var raw
+                && Encoding.UTF8.GetByteCount(raw) <= MaxEngineDataBytes
+                    ? raw
                     : null;
         }
         catch (JsonException)

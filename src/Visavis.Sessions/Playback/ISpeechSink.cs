@@ -26,6 +26,10 @@ public interface ISpeechSink
     /// <summary>Appends speech to the open segment: [n] s16 mono 24 kHz, copied.</summary>
     void Append(ReadOnlySpan<short> pcm);
 
+    /// <summary>Appends speech as it comes from a socket: PCM16LE mono 24 kHz, copied. A segment is one stream of bytes: a sample may be split between two
+    /// calls, and half a sample left at its end is dropped.</summary>
+    void AppendBytes(ReadOnlySpan<byte> pcm16le);
+
     /// <summary>Declares the open segment complete. Null closes whichever is open.</summary>
     void CloseSegment(string? segmentUid);
 

@@ -96,6 +96,10 @@ public sealed class PlaybackTimeline
         if (!_openIsCut) _open?.Mark(marks);
     }
 
+    /// <summary>Appends speech as a stream of bytes; an odd one waits in its segment for its other half.</summary>
+    /// <param name="pcm16le">PCM16LE mono 24 kHz, copied.</param>
+    public void AppendBytes(ReadOnlySpan<byte> pcm16le) => Append(PcmBlock.CopyOf(pcm16le));
+
     /// <summary>Closes the open segment.</summary>
     /// <param name="segmentUid">Its uid, or null for whichever is open.</param>
     public void CloseSegment(string? segmentUid)
@@ -211,15 +215,14 @@ public sealed class PlaybackTimeline
 
     internal void Append(in PcmBlock block)
     {
-        if (block.Length > 0 && _open is not null && !_openIsCut && _bufferedSamples + block.Length <= _capacitySamples)
+        if (!block.IsEmpty && _open is not null && !_openIsCut && _bufferedSamples + block.Length <= _capacitySamples)
         {
-            _open.Append(block, Now);
-            _bufferedSamples += block.Length;
+            _bufferedSamples += _open.Append(block, Now);
             return;
         }
 
         block.Return();
-        if (block.Length > 0) RejectAudio();
+        if (!block.IsEmpty) RejectAudio();
     }
 
     private void RejectAudio()

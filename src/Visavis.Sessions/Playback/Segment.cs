@@ -6,8 +6,13 @@ namespace Visavis.Sessions.Playback;
 /// <summary>One stretch of speech: what is buffered of it and how much was played. Owned by the timeline.</summary>
 internal sealed class Segment(Guid id, string? uid)
 {
-    private readonly Queue<PcmBlock> _blocks = new();
+    // Played blocks are cut off at the front in batches.
+    private const int BlocksPerCut = 256;
+
+    private readonly List<PcmBlock> _blocks = [];
     private readonly Queue<VisemeMark> _marks = new();
+    private byte? _lowByte;
+    private int _head;
     private int _headOffset;
     private MediaTime? _readyAt;
 
@@ -33,15 +38,31 @@ internal sealed class Segment(Guid id, string? uid)
     /// <summary>Whether sound (or the end) can come out of it at once.</summary>
     private bool CanPlay => IsClosed || BufferedSamples >= PlaybackTimeline.AtOnceSamples || (IsStarted && !IsStarved && BufferedSamples > 0);
 
-    public void Append(in PcmBlock block, MediaTime now)
+    /// <summary>Takes in a block; half a sample at its end waits for the next one.</summary>
+    /// <returns>Whole samples that this has added.</returns>
+    public int Append(PcmBlock block, MediaTime now)
     {
-        _blocks.Enqueue(block);
+        if (_lowByte is { } low) block = block.Behind(low);
+        _lowByte = block.LowByte;
         BufferedSamples += block.Length;
-        HasAudio = true;
+        HasAudio |= block.Length > 0;
         if (BufferedSamples >= PlaybackTimeline.StartThresholdSamples) _readyAt ??= now;
+        if (_head < _blocks.Count && _blocks[^1].TryTakeIn(block, out var longer))
+        {
+            _blocks[^1] = longer;
+            block.Return();
+        }
+        else if (block.Length == 0) block.Return();
+        else _blocks.Add(block);
+        return block.Length;
     }
 
-    public void Close() => IsClosed = true;
+    /// <summary>No more will come; half a sample is nothing.</summary>
+    public void Close()
+    {
+        IsClosed = true;
+        _lowByte = null;
+    }
 
     /// <summary>Adds what is known of the mouth, counted from the segment's first sample.</summary>
     public void Mark(ReadOnlySpan<VisemeMark> marks)
@@ -78,15 +99,15 @@ internal sealed class Segment(Guid id, string? uid)
     public int Play(Span<short> destination)
     {
         var copied = 0;
-        while (copied < destination.Length && _blocks.TryPeek(out var block))
+        while (copied < destination.Length && _head < _blocks.Count)
         {
+            var block = _blocks[_head];
             var count = Math.Min(block.Length - _headOffset, destination.Length - copied);
             block.Array.AsSpan(_headOffset, count).CopyTo(destination[copied..]);
             copied += count;
             _headOffset += count;
             if (_headOffset < block.Length) break;
-            _blocks.Dequeue().Return();
-            _headOffset = 0;
+            DropHead();
         }
 
         BufferedSamples -= copied;
@@ -102,9 +123,9 @@ internal sealed class Segment(Guid id, string? uid)
     {
         var copied = 0;
         var offset = _headOffset;
-        foreach (var block in _blocks)
+        for (var i = _head; i < _blocks.Count && copied < destination.Length; i++)
         {
-            if (copied == destination.Length) break;
+            var block = _blocks[i];
             var count = Math.Min(block.Length - offset, destination.Length - copied);
             block.Array.AsSpan(offset, count).CopyTo(destination[copied..]);
             copied += count;
@@ -117,9 +138,20 @@ internal sealed class Segment(Guid id, string? uid)
     /// <summary>Drops what is buffered.</summary>
     public void Discard()
     {
-        while (_blocks.TryDequeue(out var block)) block.Return();
         _marks.Clear();
+        while (_head < _blocks.Count) DropHead();
+        _blocks.Clear();
+        _head = 0;
+        _lowByte = null;
         BufferedSamples = 0;
+    }
+
+    private void DropHead()
+    {
+        _blocks[_head++].Return();
         _headOffset = 0;
+        if (_head < BlocksPerCut) return;
+        _blocks.RemoveRange(0, _head);
+        _head = 0;
     }
 }

@@ -45,6 +45,12 @@ internal sealed class SpeechInbox : ISpeechSink
         if (marks.Count > 0) _commands.Enqueue(new Command(Kind.Mark, Marks: [.. marks]));
     }
 
+    public void AppendBytes(ReadOnlySpan<byte> pcm16le)
+    {
+        if (pcm16le.IsEmpty) return;
+        _commands.Enqueue(new Command(Kind.Append, Block: PcmBlock.CopyOf(pcm16le)));
+    }
+
     public void CloseSegment(string? segmentUid) => _commands.Enqueue(new Command(Kind.Close, SegmentUid: segmentUid));
 
     public void Interrupt() => _commands.Enqueue(new Command(Kind.Interrupt));

@@ -75,6 +75,8 @@ internal sealed class TimelineHost : IEngineHost, ISpeechSink
         lock (_gate) _phones.AddRange(phones);
     }
 
+    public void AppendBytes(ReadOnlySpan<byte> pcm16le) => Append(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, short>(pcm16le));
+
     public void CloseSegment(string? segmentUid) => Change(() => _timeline.CloseSegment(segmentUid));
 
     public void Interrupt() => Change(_timeline.Interrupt);
