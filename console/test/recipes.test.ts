@@ -4,7 +4,7 @@ import { problemOf } from '../src/api/problem';
 import { sessionRequest } from '../src/api/sessions';
 import { curlRecipe, htmlRecipe } from '../src/session/recipes';
 
-const request = sessionRequest({ avatarId: 'ava', voiceId: 'slt', background: 'transparent', preset: 'delta' });
+const request = sessionRequest({ avatarId: 'ava', voiceId: 'slt', agentUrl: null, background: 'transparent', preset: 'delta' });
 const recipe = { origin: 'https://visavis.example', request, phrases: ["It's here", 'a </script> b'] };
 
 /** Runs the recipe in a shell whose curl prints each of its arguments on a line, escaped. */
@@ -35,8 +35,16 @@ describe('htmlRecipe', () => {
 });
 
 describe('sessionRequest', () => {
+  it('names the agent where there is one, and the page then uses its microphone', () => {
+    const spoken = sessionRequest({ avatarId: 'ava', voiceId: 'slt', agentUrl: 'wss://agent.example', background: 'default', preset: 'delta' });
+    expect(spoken.conversation_engine).toEqual({ type: 'external', url: 'wss://agent.example' });
+    const html = htmlRecipe({ ...recipe, request: spoken, phrases: [] });
+    expect(html).toContain('audioSource: true');
+    expect(html).not.toContain('avatar.task');
+  });
+
   it('leaves the engine out where the avatar is to use its own voice', () => {
-    expect(sessionRequest({ avatarId: 'ava', voiceId: null, background: 'default', preset: 'golf' })).toEqual({
+    expect(sessionRequest({ avatarId: 'ava', voiceId: null, agentUrl: null, background: 'default', preset: 'golf' })).toEqual({
       avatar_id: 'ava',
       background: 'default',
       model: 'golf',

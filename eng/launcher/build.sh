@@ -62,7 +62,7 @@ restore_and_build() {
 }
 
 build_server() {
-  restore_and_build server src/Visavis.Server/Visavis.Server.csproj "$SERVER_DLL" src ||
+  restore_and_build server src/Visavis.Server/Visavis.Server.csproj "$SERVER_DLL" src samples/engine-parrot ||
     fail 'the server does not build.'
 }
 
@@ -74,13 +74,13 @@ build_benchmarks() {
 # Everything at once; the server that comes out of it is as good as one built alone.
 build_solution() {
   # shellcheck disable=SC2086 # a list of paths
-  restore_and_build solution Visavis.slnx "$TESTS_DLL" src tests/Visavis.Tests tests/Visavis.TestKit bench Visavis.slnx &&
-    stamp server "$(hash_of $SHARED_SOURCES src)"
+  restore_and_build solution Visavis.slnx "$TESTS_DLL" src tests/Visavis.Tests tests/Visavis.TestKit bench samples/engine-parrot Visavis.slnx &&
+    stamp server "$(hash_of $SHARED_SOURCES src samples/engine-parrot)"
 }
 
 install_npm_packages() {
   local packages
-  packages=$(hash_of package.json package-lock.json .npmrc sdk/web/package.json console/package.json tests/browser/package.json)-$(node_version)
+  packages=$(hash_of package.json package-lock.json .npmrc sdk/web/package.json console/package.json tests/browser/package.json samples/engine-parrot/node/package.json)-$(node_version)
   is_current npm "$packages" node_modules/.package-lock.json && return 0
   logged npm 'Fetching npm packages' npm ci --no-audit --no-fund --loglevel=error || return 1
   stamp npm "$packages"

@@ -7,14 +7,15 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPE
 # MSBuild's worker processes would outlive the command, and keep a CI job waiting.
 export MSBUILDDISABLENODEREUSE=1
 
-# name | what proves that it is there (libNAME.so.N: a library, gst:NAME: a GStreamer plugin) | Debian package | scope
+# name | what proves that it is there (libNAME.so.N: a library, gst:NAME: a GStreamer plugin, python:NAME: a Python module) | Debian package | scope
 #   runtime: the server cannot work without it; optional: it works with less; test: the browser tests need it.
 PREREQUISITES='GStreamer, base plugins|libgstreamer-1.0.so.0 libgstapp-1.0.so.0 libgstsdp-1.0.so.0 gst:app gst:opus gst:audioconvert gst:audioresample|gstreamer1.0-plugins-base|runtime
 GStreamer, good plugins|gst:rtp gst:rtpmanager gst:vpx|gstreamer1.0-plugins-good|runtime
 GStreamer, bad plugins|libgstwebrtc-1.0.so.0 gst:webrtc gst:dtls gst:srtp gst:sctp gst:openh264|gstreamer1.0-plugins-bad|runtime
 GStreamer, nice plugin (ICE)|libnice.so.10 gst:nice|gstreamer1.0-nice|runtime
 flite voices|libflite.so.1 libflite_cmu_us_slt.so.1 libflite_cmu_us_rms.so.1|libflite1|runtime
-espeak-ng voices|libespeak-ng.so.1|libespeak-ng1|optional'
+espeak-ng voices|libespeak-ng.so.1|libespeak-ng1|optional
+aiohttp for Python (the sample agents)|python:aiohttp|python3-aiohttp|test'
 
 LIBRARIES=''
 
@@ -42,6 +43,7 @@ proof_present() {
         [ -n "$plugins" ] || plugins=$(plugin_folder)
         [ -e "$plugins/libgst${proof#gst:}.so" ] || return 1
         ;;
+      python:*) python3 -c "import ${proof#python:}" >/dev/null 2>&1 || return 1 ;;
       *) [ -n "$(library_path "$proof")" ] || return 1 ;;
     esac
   done

@@ -24,6 +24,8 @@ export interface ConsoleConfig {
   development: boolean;
   api_key: string | null;
   version: string;
+  /** Where the server's built-in parrot waits for spoken conversations; in development only. */
+  parrot_url: string | null;
 }
 
 export interface Catalog {

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
-import type { Choices } from '../api/sessions';
+import { isSpoken, type Choices } from '../api/sessions';
 import type { Server } from '../api/use-server';
 import { LiveSession } from '../session/live-session';
 import { Tabs } from '../ui/tabs';
@@ -10,6 +10,7 @@ import { EventLog } from './event-log';
 import { FigureTiles } from './figure-tiles';
 import styles from './playground.module.css';
 import { Setup } from './setup';
+import { SpeakBar } from './speak-bar';
 import { Stage } from './stage';
 
 type Panel = 'setup' | 'conversation' | 'events' | 'code';
@@ -58,7 +59,7 @@ export function Playground({ server }: { server: Server }) {
       ) : null}
       <div className={styles.centre}>
         <Stage ref={root} session={session} view={view} avatar={avatar} server={server} canStart={choices !== null} onStart={start} />
-        <Composer session={session} view={view} />
+        {(running ? isSpoken(view.request) : choices?.agentUrl != null) ? <SpeakBar session={session} view={view} /> : <Composer session={session} view={view} />}
         <FigureTiles session={session} view={view} />
       </div>
       <aside className={styles.side} aria-label="Details">
@@ -83,6 +84,7 @@ function useChoices(server: Server): [Choices | null, (change: Partial<Choices>)
     return {
       avatarId: avatar.id,
       voiceId: made.voiceId ?? avatar.default_voice ?? catalog?.voices[0]?.id ?? null,
+      agentUrl: made.agentUrl ?? null,
       background: made.background ?? 'default',
       preset: made.preset && avatar.presets.includes(made.preset) ? made.preset : (avatar.presets[0] ?? 'delta'),
     };

@@ -3,6 +3,7 @@ import type { Choices } from '../api/sessions';
 import type { Server } from '../api/use-server';
 import { KeyIcon } from '../ui/icons';
 import { Segmented } from '../ui/segmented';
+import { AgentPicker } from './agent-picker';
 import { AvatarPicker } from './avatar-picker';
 import styles from './setup.module.css';
 import { VoicePicker } from './voice-picker';
@@ -31,7 +32,10 @@ export function Setup({ server, choices, onChange, running, wantsKey }: SetupPro
       {catalog && choices ? (
         <>
           <AvatarPicker avatars={catalog.avatars} value={choices.avatarId} disabled={running} onChange={(avatarId) => onChange({ avatarId })} />
-          <VoicePicker voices={catalog.voices} value={choices.voiceId} onChange={(voiceId) => onChange({ voiceId })} />
+          <AgentPicker parrotUrl={server.config?.parrot_url ?? null} value={choices.agentUrl} disabled={running} onChange={(agentUrl) => onChange({ agentUrl })} />
+          {choices.agentUrl === null ? (
+            <VoicePicker voices={catalog.voices} value={choices.voiceId} onChange={(voiceId) => onChange({ voiceId })} />
+          ) : null}
           <Segmented label="Background" options={backgrounds} value={choices.background} disabled={running} onChange={(background) => onChange({ background })} />
           <Segmented
             label="Render preset"
@@ -41,7 +45,7 @@ export function Setup({ server, choices, onChange, running, wantsKey }: SetupPro
             onChange={(preset) => onChange({ preset })}
           />
           <p className={styles.note}>
-            {running ? 'A running session keeps its avatar and picture. Its voice can change.' : 'Engine: text-echo. The avatar says what you type.'}
+            {running ? `A running session keeps its avatar and picture.${choices.agentUrl === null ? ' Its voice can change.' : ''}` : null}
           </p>
         </>
       ) : server.loading ? (

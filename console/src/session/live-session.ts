@@ -1,5 +1,5 @@
-import { VisavisAvatar, type ConnectionState } from '@visavis/web-sdk';
-import { createSession, endSession, sessionRequest, type Choices, type CreatedSession, type SessionRequest } from '../api/sessions';
+import { VisavisAvatar, type ConnectionState, type LocalMicState } from '@visavis/web-sdk';
+import { createSession, endSession, isSpoken, sessionRequest, type Choices, type CreatedSession, type SessionRequest } from '../api/sessions';
 import { failureOf, type Failure } from './failure';
 import { figuresAfter, noFigures, type Figures } from './figures';
 import { noPhrases, phrasesAfter, type PhraseAction, type Phrases } from './phrases';
@@ -23,6 +23,7 @@ export interface SessionView {
   connection: ConnectionState;
   audioBlocked: boolean;
   speaking: boolean;
+  microphone: 'off' | 'loading' | 'on' | 'blocked';
   startedAtMs: number;
   phrases: Phrases;
   events: readonly LoggedEvent[];
@@ -37,6 +38,7 @@ const initial: SessionView = {
   connection: 'idle',
   audioBlocked: false,
   speaking: false,
+  microphone: 'off',
   startedAtMs: 0,
   phrases: noPhrases,
   events: [],
@@ -72,7 +74,7 @@ export class LiveSession {
     try {
       this.#created = await createSession(request, apiKey);
       this.#set({ sessionId: this.#created.session_id });
-      this.#avatar = new VisavisAvatar(root, { sessionToken: this.#created.token, apiHost: '.', keepAlive: true });
+      this.#avatar = new VisavisAvatar(root, { sessionToken: this.#created.token, apiHost: '.', keepAlive: true, audioSource: isSpoken(request) });
       this.#follow(this.#avatar);
       await this.#avatar.init({ timeout: pictureTimeoutMs });
       this.#set({ phase: 'live' });
@@ -112,6 +114,10 @@ export class LiveSession {
     this.#set({ phase: 'over' });
   }
 
+  setMicrophone(on: boolean): void {
+    this.#avatar?.toggleLocalAudio(on);
+  }
+
   unblockAudio(): void {
     void this.#avatar?.unblockAudio();
   }
@@ -129,6 +135,7 @@ export class LiveSession {
     avatar.on('avatar_ended_speaking', () => this.#set({ speaking: false }));
     avatar.on('avatar_started_speaking_phrase', ({ phrase_id }) => this.#phrases({ type: 'started', taskId: phrase_id }));
     avatar.on('avatar_ended_speaking_phrase', ({ phrase_id }) => this.#phrases({ type: 'ended', taskId: phrase_id }));
+    avatar.on('local_mic_state_change', (state) => this.#set({ microphone: microphoneOf(state) }));
     avatar.on('audio_blocked_change', (audioBlocked) => this.#set({ audioBlocked }));
     avatar.on('error', ({ error }) => this.#set({ failure: { title: 'The session failed on the server.', advice: error.message } }));
     avatar.on('connection_state_change', (connection) => {
@@ -156,7 +163,7 @@ export class LiveSession {
     await avatar?.dispose();
     // It may have ended by itself, and then nothing is left to end.
     if (created) await endSession(created.session_id, this.#apiKey).catch(() => undefined);
-    this.#set({ speaking: false, audioBlocked: false });
+    this.#set({ speaking: false, audioBlocked: false, microphone: 'off' });
   }
 
   async #readFigures(): Promise<void> {
@@ -179,4 +186,9 @@ export class LiveSession {
     this.view = { ...this.view, ...change };
     for (const listener of this.#listeners) listener();
   }
+}
+
+function microphoneOf(state: LocalMicState): SessionView['microphone'] {
+  if (state === 'blocked' || state === 'loading' || state === 'off') return state;
+  return 'on';
 }

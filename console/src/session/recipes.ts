@@ -1,4 +1,4 @@
-import type { SessionRequest } from '../api/sessions';
+import { isSpoken, type SessionRequest } from '../api/sessions';
 
 /** What the playground did, as commands and as a page. The key never appears: it belongs to a backend. */
 export interface Recipe {
@@ -25,8 +25,9 @@ curl -sS -X DELETE ${origin}/api/v1/sessions/$SESSION_ID \\
 `;
 }
 
-export function htmlRecipe({ origin, phrases }: Recipe): string {
-  const tasks = (phrases.length ? phrases : ['Hello, nice to meet you.']).map((text) => `  await avatar.task(${scriptQuote(text)});`);
+export function htmlRecipe({ origin, request, phrases }: Recipe): string {
+  const spoken = isSpoken(request);
+  const tasks = spoken ? [] : (phrases.length ? phrases : ['Hello, nice to meet you.']).map((text) => `  await avatar.task(${scriptQuote(text)});`);
   return `<!doctype html>
 <div id="stage" style="width: 512px; height: 512px"></div>
 <script type="module">
@@ -34,7 +35,7 @@ export function htmlRecipe({ origin, phrases }: Recipe): string {
 
   const avatar = new VisavisAvatar(document.getElementById('stage'), {
     sessionToken: '...', // "token" of the created session
-    apiHost: '${origin}',
+    apiHost: '${origin}',${spoken ? '\n    audioSource: true, // The agent hears the microphone.' : ''}
   });
   await avatar.init();
 ${tasks.join('\n')}

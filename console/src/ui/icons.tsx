@@ -24,6 +24,12 @@ export const MoonIcon = icon(<path d="M20.5 14.2A8.5 8.5 0 0 1 9.8 3.5a8.5 8.5 0
 export const ArrowUpIcon = icon(<path d="M12 19V5M5.5 11.5 12 5l6.5 6.5" />);
 export const StopIcon = icon(<rect x="6.5" y="6.5" width="11" height="11" rx="2" fill="currentColor" />);
 export const PlayIcon = icon(<path d="M8 5.5v13l10.5-6.5z" fill="currentColor" />);
+export const MicIcon = icon(
+  <>
+    <rect x="9" y="3" width="6" height="11" rx="3" />
+    <path d="M5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v3" />
+  </>,
+);
 export const SoundIcon = icon(
   <>
     <path d="M4 9.5v5h3.5L12 19V5L7.5 9.5z" fill="currentColor" />

@@ -10,7 +10,8 @@ namespace Visavis.Server.Console;
 /// <param name="Development">Whether the server runs in development.</param>
 /// <param name="ApiKey">The development key, for a browser on the same machine only; null otherwise.</param>
 /// <param name="Version">Version of the server.</param>
-internal sealed record ConsoleConfig(bool Development, string? ApiKey, string Version);
+/// <param name="ParrotUrl">Where the built-in parrot waits for external sessions, in development; null otherwise.</param>
+internal sealed record ConsoleConfig(bool Development, string? ApiKey, string Version, string? ParrotUrl);
 
 /// <summary>The web console at <c>/</c>, the web SDK at <c>/sdk</c>, and the console's start configuration.</summary>
 internal static class ConsoleEndpoints
@@ -54,7 +55,8 @@ internal static class ConsoleEndpoints
             http.Response.Headers.CacheControl = "no-store";
             var key = options.Server.IsDevelopment && IsSameMachine(http) ? access.ApiKey : null;
             return TypedResults.Json(
-                new ConsoleConfig(options.Server.IsDevelopment, key, ProductInfo.Version), ConsoleJson.Default.ConsoleConfig);
+                new ConsoleConfig(options.Server.IsDevelopment, key, ProductInfo.Version, options.Server.IsDevelopment ? ParrotEndpoint.Url(http) : null),
+                ConsoleJson.Default.ConsoleConfig);
         });
         if (!Directory.Exists(content.Console)) routes.MapGet("/", () => TypedResults.Text(NotBuilt, statusCode: StatusCodes.Status404NotFound));
     }

@@ -10,7 +10,16 @@ internal static class UpgradeHeaderReader
     private static readonly SearchValues<char> TokenCharacters =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
-    private static readonly SearchValues<char> ForbiddenInValues = SearchValues.Create("\r\n\0");
+    // RFC 9110, section 5.5: of the control characters only the tab may be in a value.
+    private static readonly SearchValues<char> ForbiddenInValues = SearchValues.Create(
+        [.. Enumerable.Range(0, ' ').Append(127).Where(c => c != '\t').Select(c => (char)c)]);
+
+    // A request without a body carries no header about one; our HTTP client would leave it out in silence.
+    private static readonly HashSet<string> AboutABody = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Allow", "Content-Disposition", "Content-Encoding", "Content-Language", "Content-Location", "Content-MD5", "Content-Range", "Content-Type",
+        "Expires", "Last-Modified",
+    };
 
     private static readonly HashSet<string> OwnedByTheHandshake = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -31,7 +40,7 @@ internal static class UpgradeHeaderReader
             if (value.String() is not { } text) valid = false;
             else if (text.AsSpan().ContainsAny(ForbiddenInValues))
             {
-                value.Fail("A header value must not contain CR, LF or NUL.", ValidationErrorType.HeaderValue);
+                value.Fail("A header value must not contain control characters.", ValidationErrorType.HeaderValue);
                 valid = false;
             }
             else headers[name] = text;
@@ -46,6 +55,8 @@ internal static class UpgradeHeaderReader
             at.Fail("This is not a valid header name.", ValidationErrorType.HeaderName);
         else if (OwnedByTheHandshake.Contains(name) || name.StartsWith("Sec-WebSocket-", StringComparison.OrdinalIgnoreCase))
             at.Fail("This header belongs to the WebSocket handshake and cannot be set.", ValidationErrorType.HeaderName);
+        else if (AboutABody.Contains(name))
+            at.Fail("This header describes a body, and a WebSocket upgrade has none.", ValidationErrorType.HeaderName);
         else return true;
         return false;
     }

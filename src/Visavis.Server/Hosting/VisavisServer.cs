@@ -44,6 +44,7 @@ internal static class VisavisServer
         app.MapSdkApiV0();
         app.MapAvatarPreviews();
         app.MapConsole(content);
+        if (options.Server.IsDevelopment) app.MapParrot();
         return app;
     }
 

@@ -54,6 +54,8 @@ public sealed class CreateSessionReaderTests
     [InlineData("""{"url": "ws://e", "audio": {"user": {"sample_rate": "24000"}}}""", "body.conversation_engine.audio.user.sample_rate:int_type")]
     [InlineData("""{"url": "ws://e", "audio": {"user": {"sample_rate": null}}}""", "body.conversation_engine.audio.user.sample_rate:int_type")]
     [InlineData("""{"url": "ws://e", "headers": {"X": "a\r\nb"}}""", "body.conversation_engine.headers.X:header_value")]
+    [InlineData("""{"url": "ws://e", "headers": {"X": "\u0001"}}""", "body.conversation_engine.headers.X:header_value")]
+    [InlineData("""{"url": "ws://e", "headers": {"content-type": "a"}}""", "body.conversation_engine.headers.content-type:header_name")]
     [InlineData("""{"url": "ws://e", "headers": {"X": 5}}""", "body.conversation_engine.headers.X:string_type")]
     [InlineData("""{"url": "ws://e", "headers": {"host": "a", "Sec-WebSocket-Key": "b"}}""", "body.conversation_engine.headers.host:header_name body.conversation_engine.headers.Sec-WebSocket-Key:header_name")]
     [InlineData("""{"url": "ws://e", "headers": {"a b": "c"}}""", "body.conversation_engine.headers.a b:header_name")]
