@@ -33,7 +33,7 @@ doctor_libraries() {
   while IFS='|' read -r name proof package scope; do
     # shellcheck disable=SC2086 # several proofs, split on purpose
     if proof_present $proof; then doctor_line ok "$name" "$package"
-    elif [ "$scope" = optional ]; then doctor_line optional "$name" "not there; to add it: $(package_advice "$package")"
+    elif [ "$scope" != runtime ]; then doctor_line optional "$name" "not there; to add it: $(package_advice "$package")"
     else doctor_line missing "$name" "$(package_advice "$package")"; fi
   done <<EOT
 $PREREQUISITES

@@ -7,15 +7,18 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPE
 # MSBuild's worker processes would outlive the command, and keep a CI job waiting.
 export MSBUILDDISABLENODEREUSE=1
 
-# name | what proves that it is there (libNAME.so.N: a library, gst:NAME: a GStreamer plugin, python:NAME: a Python module) | Debian package | scope
-#   runtime: the server cannot work without it; optional: it works with less; test: the browser tests need it.
+# name | what proves that it is there (libNAME.so.N: a library, gst:NAME: a GStreamer plugin, python:NAME: a Python module,
+#   exe:NAME: a program on PATH or of Debian's PostgreSQL) | Debian package | scope
+#   runtime: the server cannot work without it; optional: it works with less; test: the browser tests need it; store-test: the .NET tests do.
 PREREQUISITES='GStreamer, base plugins|libgstreamer-1.0.so.0 libgstapp-1.0.so.0 libgstsdp-1.0.so.0 gst:app gst:opus gst:audioconvert gst:audioresample|gstreamer1.0-plugins-base|runtime
 GStreamer, good plugins|gst:rtp gst:rtpmanager gst:vpx|gstreamer1.0-plugins-good|runtime
 GStreamer, bad plugins|libgstwebrtc-1.0.so.0 gst:webrtc gst:dtls gst:srtp gst:sctp gst:openh264|gstreamer1.0-plugins-bad|runtime
 GStreamer, nice plugin (ICE)|libnice.so.10 gst:nice|gstreamer1.0-nice|runtime
 flite voices|libflite.so.1 libflite_cmu_us_slt.so.1 libflite_cmu_us_rms.so.1|libflite1|runtime
+SQLite|libsqlite3.so.0|libsqlite3-0|runtime
 espeak-ng voices|libespeak-ng.so.1|libespeak-ng1|optional
-aiohttp for Python (the sample agents)|python:aiohttp|python3-aiohttp|test'
+aiohttp for Python (the sample agents)|python:aiohttp|python3-aiohttp|test
+PostgreSQL server (store tests)|exe:initdb|postgresql|store-test'
 
 LIBRARIES=''
 
@@ -34,6 +37,14 @@ plugin_folder() {
   printf '%s\n' "${GST_PLUGIN_SYSTEM_PATH_1_0:-${library%/*}/gstreamer-1.0}"
 }
 
+# Debian keeps the programs of a PostgreSQL server out of PATH.
+program_present() {
+  local candidate
+  command -v "$1" >/dev/null 2>&1 && return 0
+  for candidate in /usr/lib/postgresql/*/bin/"$1"; do [ -x "$candidate" ] && return 0; done
+  return 1
+}
+
 # proof_present PROOF...: true when all of it is there.
 proof_present() {
   local proof plugins=''
@@ -44,6 +55,7 @@ proof_present() {
         [ -e "$plugins/libgst${proof#gst:}.so" ] || return 1
         ;;
       python:*) python3 -c "import ${proof#python:}" >/dev/null 2>&1 || return 1 ;;
+      exe:*) program_present "${proof#exe:}" || return 1 ;;
       *) [ -n "$(library_path "$proof")" ] || return 1 ;;
     esac
   done

@@ -64,8 +64,9 @@ run_tests() {
   require_tools
   case $suites in
     web) ;;
-    *browser*) require_packages runtime test ;;
-    *) require_packages runtime ;;
+    dotnet) require_packages runtime store-test ;;
+    browser) require_packages runtime test ;;
+    *) require_packages runtime test store-test ;;
   esac
   rm -rf "$REPORTS"
   mkdir -p "$REPORTS"

@@ -35,6 +35,9 @@ public enum SessionEndReason
 
     /// <summary>The server is going down.</summary>
     ServerShutdown,
+
+    /// <summary>The process that ran it died without a word; noted by the next start, or by another process.</summary>
+    ServerLost,
 }
 
 /// <summary>The wire names of end reasons.</summary>
@@ -54,8 +57,20 @@ public static class SessionEndReasons
         SessionEndReason.PongTimeout => "pong_timeout",
         SessionEndReason.InternalError => "internal_error",
         SessionEndReason.ServerShutdown => "server_shutdown",
+        SessionEndReason.ServerLost => "server_lost",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
     };
+
+    /// <summary>The reason with this code; <see cref="SessionEndReason.InternalError"/> for a code of another version.</summary>
+    public static SessionEndReason FromCode(string code)
+    {
+        foreach (var reason in Enum.GetValues<SessionEndReason>())
+        {
+            if (reason.ToCode() == code) return reason;
+        }
+
+        return SessionEndReason.InternalError;
+    }
 
     /// <summary>True for the reasons that the viewer is told of by an <c>error</c> event first.</summary>
     public static bool IsFailure(this SessionEndReason reason) => reason

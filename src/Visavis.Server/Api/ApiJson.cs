@@ -11,4 +11,5 @@ namespace Visavis.Server.Api;
 [JsonSerializable(typeof(SessionList))]
 [JsonSerializable(typeof(AvatarList))]
 [JsonSerializable(typeof(VoiceList))]
+[JsonSerializable(typeof(UsageList))]
 internal sealed partial class ApiJson : JsonSerializerContext;

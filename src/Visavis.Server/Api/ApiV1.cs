@@ -18,6 +18,7 @@ internal static class ApiV1
         var api = routes.MapGroup(Path).AddEndpointFilter<ApiKeyFilter>();
         api.MapSessions();
         api.MapCatalog();
+        api.MapUsage();
         api.MapDiagnostics();
     }
 }

@@ -17,10 +17,10 @@ internal static class DevelopmentKey
         if (File.Exists(path))
         {
             var kept = (await File.ReadAllTextAsync(path, cancellationToken)).Trim();
-            if (await keys.FindBySecretAsync(kept, cancellationToken) is { IsRevoked: false }) return kept;
+            if (kept.Length > 0 && await keys.FindBySecretAsync(kept, cancellationToken) is { IsRevoked: false }) return kept;
         }
 
-        var created = await keys.CreateAsync(Project, "development key", ApiKeyKind.Development, cancellationToken);
+        var created = await keys.CreateAsync(new NewApiKey(Project, "development key", ApiKeyKind.Development), cancellationToken);
         await PrivateFile.ReplaceAsync(path, Encoding.UTF8.GetBytes(created.Secret + "\n"), cancellationToken);
         return created.Secret;
     }

@@ -4,6 +4,7 @@ using Visavis.Server.Configuration;
 using Visavis.Server.Console;
 using Visavis.Server.Hosting;
 using Visavis.Store.ApiKeys;
+using Visavis.Store.Database;
 
 namespace Visavis.Server.Cli;
 
@@ -21,6 +22,7 @@ internal static class RunCommand
     private static async Task<int> RunAsync(VisavisOptions options, TextWriter output, CancellationToken cancellationToken)
     {
         await using var app = VisavisServer.Build(options);
+        await app.Services.GetRequiredService<StoreDatabase>().OpenAsync(cancellationToken);
         var keys = app.Services.GetRequiredService<IApiKeyStore>();
         var access = app.Services.GetRequiredService<DevelopmentAccess>();
         if (options.Server.IsDevelopment) access.ApiKey = await DevelopmentKey.EnsureAsync(keys, options.Server.Data, cancellationToken);
@@ -33,7 +35,7 @@ internal static class RunCommand
             throw new CommandException($"The server cannot listen on port {options.Server.Port}: {busy.Message}");
         }
 
-        var anyKey = options.Server.IsDevelopment || (await keys.ListAsync(cancellationToken)).Any(key => !key.IsRevoked);
+        var anyKey = options.Server.IsDevelopment || (await keys.ListAsync(cancellationToken)).Any(key => key.IsValidAt(TimeProvider.System.GetUtcNow()));
         StartBanner.Write(output, app, options, access.ApiKey, anyKey);
         await app.WaitForShutdownAsync(cancellationToken);
         return CommandLine.Success;

@@ -2,6 +2,7 @@ using Visavis.Engines.External;
 using Visavis.Engines.Outbound;
 using Visavis.Engines.Voices;
 using Visavis.Sessions.Live;
+using Visavis.Store.Database;
 using Visavis.WebRtc;
 
 namespace Visavis.Server.Configuration;
@@ -35,6 +36,8 @@ internal sealed class VisavisOptions
 
     public SdkOptions Sdk { get; init; } = new();
 
+    public StoreOptions Storage { get; init; } = new();
+
     public LogOptions Log { get; init; } = new();
 
     /// <summary>Everything that is wrong with the values, each with its key.</summary>
@@ -48,6 +51,9 @@ internal sealed class VisavisOptions
         OptionChecks.Annotations(problems, WebRtcOptions.SectionName, WebRtc);
         if (WebRtc.UdpPortMax < WebRtc.UdpPortMin) problems.Add("WebRtc:UdpPortMax must not be below WebRtc:UdpPortMin.");
         Sdk.Validate(problems);
+        OptionChecks.Annotations(problems, StoreOptions.SectionName, Storage);
+        if (Storage.UsesPostgres && !OptionChecks.IsPostgres(Storage.ConnectionString!))
+            problems.Add("Storage:ConnectionString must be an Npgsql connection string with Host and Database.");
         return problems;
     }
 }

@@ -1,5 +1,6 @@
 using Visavis.Server.Problems;
 using Visavis.Sessions.Live;
+using Visavis.Store.Sessions;
 
 namespace Visavis.Server.Health;
 
@@ -14,7 +15,12 @@ internal static class HealthEndpoints
             json.WriteString("status", "ok");
             json.WriteEndObject();
         }));
-        routes.MapGet("/health/ready", (HttpContext http, Readiness readiness, SessionHost host) => AnswerReadyAsync(http, readiness, host));
+        routes.MapGet("/health/ready", (HttpContext http, Readiness readiness, SessionHost host, SessionHistory history) =>
+        {
+            if (history.IsWriting) readiness.Report("storage", PartState.Ok);
+            else readiness.Report("storage", PartState.Degraded, "The database does not take the history of sessions; it is kept in memory meanwhile.");
+            return AnswerReadyAsync(http, readiness, host);
+        });
     }
 
     private static Task AnswerReadyAsync(HttpContext http, Readiness readiness, SessionHost host)

@@ -11,6 +11,8 @@ using Visavis.Server.Voices;
 using Visavis.Sessions.Live;
 using Visavis.Sessions.Ports;
 using Visavis.Store.ApiKeys;
+using Visavis.Store.Database;
+using Visavis.Store.Sessions;
 using Visavis.WebRtc;
 
 namespace Visavis.Server.Hosting;
@@ -25,8 +27,7 @@ internal static class VisavisServices
         services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new ContentFolder(options.Server.Content));
-        services.AddSingleton<IApiKeyStore>(provider =>
-            new FileApiKeyStore(options.Server.Data, provider.GetRequiredService<TimeProvider>()));
+        services.AddStore(options);
         services.AddSingleton(options.WebRtc);
         services.AddSingleton<IViewerConnectionFactory, GStreamerViewerConnectionFactory>();
         services.AddSingleton<LiveFigures>();
@@ -38,6 +39,19 @@ internal static class VisavisServices
         services.AddSingleton(WarmUp.NewReadiness());
         services.AddHostedService<WarmUpService>();
         services.AddHostedService<SessionDrainService>();
+    }
+
+    private static void AddStore(this IServiceCollection services, VisavisOptions options)
+    {
+        services.AddSingleton(options.Storage);
+        services.AddSingleton(provider => new StoreDatabase(options.Storage, options.Server.Data, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IApiKeyStore, DatabaseApiKeyStore>();
+        services.AddSingleton<NodeRecord>();
+        services.AddSingleton(provider => new SessionHistory(
+            provider.GetRequiredService<StoreDatabase>(), provider.GetRequiredService<NodeRecord>().Id, provider.GetRequiredService<ILogger<SessionHistory>>()));
+        services.AddSingleton<ISessionHistory>(provider => provider.GetRequiredService<SessionHistory>());
+        services.AddSingleton<UsageDays>();
+        services.AddHostedService<StoreStart>();
     }
 
     private static void AddAvatars(this IServiceCollection services)

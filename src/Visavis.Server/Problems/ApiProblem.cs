@@ -25,6 +25,13 @@ internal sealed record ApiProblem(int Status, string Code, string Detail) : IRes
     public static ApiProblem SessionEnded() =>
         new(StatusCodes.Status410Gone, ErrorCode.SessionEnded, "The session has ended. Create a new one.");
 
+    /// <summary>The database does not answer, and what was asked cannot be known without it.</summary>
+    public static ApiProblem StoreUnavailable() =>
+        new(StatusCodes.Status503ServiceUnavailable, ErrorCode.StoreUnavailable, "The server's database does not answer. Try again in a moment.")
+        {
+            RetryAfter = TimeSpan.FromSeconds(5),
+        };
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;

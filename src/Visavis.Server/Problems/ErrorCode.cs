@@ -28,6 +28,7 @@ internal static class ErrorCode
     public const string SessionQuota = "session_quota";
     public const string NoCapacity = "no_capacity";
     public const string ShuttingDown = "shutting_down";
+    public const string StoreUnavailable = "store_unavailable";
 
     public const string MediaUnavailable = "media_unavailable";
     public const string OfferInvalid = "offer_invalid";

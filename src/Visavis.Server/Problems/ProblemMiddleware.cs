@@ -25,6 +25,7 @@ internal static partial class ProblemMiddleware
     private static ApiProblem ToProblem(HttpContext context, Exception? error)
     {
         if (error is BadHttpRequestException bad) return Describe(bad.StatusCode) with { Detail = bad.Message };
+        if (error is Store.StoreException) return ApiProblem.StoreUnavailable();
         if (error is not null)
         {
             var log = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ProblemMiddleware).FullName!);

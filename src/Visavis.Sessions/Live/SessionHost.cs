@@ -16,15 +16,23 @@ public sealed class SessionHost : IAsyncDisposable
     private readonly EndedSessions _ended;
     private readonly SessionHostOptions _options;
     private readonly SessionServices _services;
+    private readonly ISessionHistory? _history;
     private int _count;
     private volatile bool _draining;
 
     /// <summary>Creates the host and starts its media threads.</summary>
-    public SessionHost(IViewerConnectionFactory viewers, SessionHostOptions options, TimeProvider timeProvider, ILoggerFactory loggerFactory)
+    /// <param name="viewers">Makes viewers' connections.</param>
+    /// <param name="options">Limits.</param>
+    /// <param name="timeProvider">Clock of the sessions.</param>
+    /// <param name="loggerFactory">Logs of the sessions.</param>
+    /// <param name="history">Is told of every end; null where nothing outlives the process.</param>
+    public SessionHost(
+        IViewerConnectionFactory viewers, SessionHostOptions options, TimeProvider timeProvider, ILoggerFactory loggerFactory, ISessionHistory? history = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(loggerFactory);
         _options = options;
+        _history = history;
         _ended = new EndedSessions(timeProvider);
         _services = new SessionServices(viewers, new FramePump(options.PumpThreads, timeProvider), timeProvider, loggerFactory.CreateLogger<LiveSession>());
     }
@@ -78,6 +86,13 @@ public sealed class SessionHost : IAsyncDisposable
     /// <summary>Sessions that ended within the last 24 hours, newest first.</summary>
     public IReadOnlyList<EndedSession> Ended => _ended.All;
 
+    /// <summary>Remembers sessions of an earlier run of this server, as if they had ended here.</summary>
+    public void Remember(IEnumerable<EndedSession> ended)
+    {
+        ArgumentNullException.ThrowIfNull(ended);
+        foreach (var session in ended.OrderBy(session => session.EndedAt)) _ended.Add(session);
+    }
+
     /// <summary>Takes no new sessions, lets the running ones finish for a while, then ends them.</summary>
     public async Task DrainAsync(TimeSpan grace, CancellationToken cancellationToken)
     {
@@ -120,8 +135,10 @@ public sealed class SessionHost : IAsyncDisposable
 
     private void OnEnded(LiveSession session)
     {
-        _ended.Add(new EndedSession(
-            session.Id, session.Config, session.EngineType, session.EndReason!.Value, session.CreatedAt, _services.Time.GetUtcNow(), session.Usage));
+        var ended = new EndedSession(
+            session.Id, session.Config, session.EngineType, session.EndReason!.Value, session.CreatedAt, _services.Time.GetUtcNow(), session.Usage);
+        _ended.Add(ended);
+        _history?.Ended(ended);
         Forget(session);
         _tearingDown[session.Id] = session.Ended;
         _ = session.Ended.ContinueWith(

@@ -17,6 +17,7 @@ public enum ApiKeyKind
 /// <param name="Prefix">First characters of the key, so that people can tell keys apart.</param>
 /// <param name="Kind">Where it is valid.</param>
 /// <param name="CreatedAt">When it was made (UTC).</param>
+/// <param name="ExpiresAt">When it stops being valid by itself (UTC), or null when it never does.</param>
 /// <param name="RevokedAt">When it was revoked (UTC), or null while it is valid.</param>
 public sealed record ApiKey(
     string Id,
@@ -25,10 +26,14 @@ public sealed record ApiKey(
     string Prefix,
     ApiKeyKind Kind,
     DateTimeOffset CreatedAt,
+    DateTimeOffset? ExpiresAt,
     DateTimeOffset? RevokedAt)
 {
     /// <summary>True once the key was revoked.</summary>
     public bool IsRevoked => RevokedAt is not null;
+
+    /// <summary>Whether a request may be made with it at a moment.</summary>
+    public bool IsValidAt(DateTimeOffset now) => !IsRevoked && !(ExpiresAt <= now);
 }
 
 /// <summary>A key that was just made: the only moment at which its secret is known.</summary>

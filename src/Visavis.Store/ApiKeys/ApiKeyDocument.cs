@@ -1,8 +1,9 @@
 using System.Text.Json.Serialization;
+using Visavis.Store.Database;
 
 namespace Visavis.Store.ApiKeys;
 
-/// <summary>The file as it lies on disk.</summary>
+/// <summary>The old key file as it lies on disk; read by <see cref="LegacyKeyFile"/> only.</summary>
 internal sealed class ApiKeyDocument
 {
     public const int CurrentVersion = 1;
@@ -31,7 +32,17 @@ internal sealed record StoredApiKey
 
     public DateTimeOffset? RevokedAt { get; init; }
 
-    public ApiKey ToKey() => new(Id, Project, Name, Prefix, Kind, CreatedAt, RevokedAt);
+    public ApiKeyRow ToRow() => new()
+    {
+        Id = Id,
+        Hash = Hash,
+        Project = Project,
+        Name = Name,
+        Prefix = Prefix,
+        Kind = (int)Kind,
+        CreatedAtMs = CreatedAt.ToUnixTimeMilliseconds(),
+        RevokedAtMs = RevokedAt?.ToUnixTimeMilliseconds(),
+    };
 }
 
 [JsonSerializable(typeof(ApiKeyDocument))]

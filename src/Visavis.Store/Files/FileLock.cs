@@ -15,7 +15,7 @@ internal static class FileLock
         {
             try
             {
-                return new FileStream(lockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return PrivateFile.OpenAlone(lockPath);
             }
             catch (IOException busy) when (busy is not DirectoryNotFoundException)
             {

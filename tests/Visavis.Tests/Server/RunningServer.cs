@@ -56,8 +56,8 @@ internal sealed class RunningServer : IAsyncDisposable
         configure?.Invoke(options);
         var app = VisavisServer.Build(options, adjust);
         var keys = app.Services.GetRequiredService<IApiKeyStore>();
-        var key = await keys.CreateAsync("mine", "test", ApiKeyKind.Standard, CancellationToken.None);
-        var otherKey = await keys.CreateAsync("other", "test", ApiKeyKind.Standard, CancellationToken.None);
+        var key = await keys.CreateAsync(new NewApiKey("mine", "test"), CancellationToken.None);
+        var otherKey = await keys.CreateAsync(new NewApiKey("other", "test"), CancellationToken.None);
         await app.StartAsync();
         return new RunningServer(data, app, key, otherKey);
     }

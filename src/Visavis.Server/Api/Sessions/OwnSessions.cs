@@ -1,5 +1,6 @@
 using Visavis.Server.Auth;
 using Visavis.Sessions.Live;
+using Visavis.Sessions.Ports;
 
 namespace Visavis.Server.Api.Sessions;
 
@@ -9,11 +10,13 @@ internal readonly record struct OwnSession(LiveSession? Live, EndedSession? Ende
 /// <summary>Finds sessions by id. Those of other projects do not exist for the caller.</summary>
 internal static class OwnSessions
 {
-    public static OwnSession Find(SessionHost host, ApiCaller caller, string id)
+    public static async ValueTask<OwnSession> FindAsync(SessionHost host, ISessionHistory history, ApiCaller caller, string id, CancellationToken cancellationToken)
     {
         if (!Guid.TryParseExact(id, "D", out var sessionId)) return default;
         // A session that ends between the two look-ups has its tombstone before it leaves the living.
         if (host.Find(sessionId) is { } live) return live.Config.ProjectId == caller.ProjectId ? new(live, null) : default;
-        return host.FindEnded(sessionId) is { } ended && ended.Config.ProjectId == caller.ProjectId ? new(null, ended) : default;
+        // Not ours, or of a run before the last 24 hours' worth that we read at start, or of another process: the store knows.
+        var ended = host.FindEnded(sessionId) ?? await history.FindEndedAsync(sessionId, cancellationToken);
+        return ended is not null && ended.Config.ProjectId == caller.ProjectId ? new(null, ended) : default;
     }
 }

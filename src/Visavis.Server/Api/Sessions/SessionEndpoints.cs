@@ -5,6 +5,7 @@ using Visavis.Server.Problems;
 using Visavis.Server.Validation;
 using Visavis.Sessions;
 using Visavis.Sessions.Live;
+using Visavis.Sessions.Ports;
 
 namespace Visavis.Server.Api.Sessions;
 
@@ -15,27 +16,28 @@ internal static partial class SessionEndpoints
     {
         api.MapPost("/sessions", CreateAsync);
         api.MapGet("/sessions", List);
-        api.MapGet("/sessions/{id}", Show);
+        api.MapGet("/sessions/{id}", ShowAsync);
         api.MapPost("/sessions/{id}/tasks", AddTaskAsync);
         api.MapDelete("/sessions/{id}", EndAsync);
     }
 
     private static async Task<IResult> CreateAsync(
-        HttpContext http, CreateSessionReader reader, SessionCreator creator, CancellationToken cancellationToken)
+        HttpContext http, CreateSessionReader reader, SessionCreator creator, ISessionHistory history, CancellationToken cancellationToken)
     {
         using var json = await JsonRequest.ReadAsync(http.Request, mayBeEmpty: true, cancellationToken);
         if (reader.Read(json.Body) is not { } request) return json.Errors;
         if (!creator.Create(request, http.Caller().ProjectId).TryGet(out var session, out var problem)) return problem;
+        await history.StartedAsync(new StartedSession(session.Id, session.Config, session.EngineType, session.CreatedAt), cancellationToken);
         return TypedResults.Json(new CreatedSession(session.Id, session.Token), ApiJson.Default.CreatedSession);
     }
 
     private static async Task<IResult> AddTaskAsync(
-        HttpContext http, string id, SpeechTaskReader reader, SessionHost host, ILogger<SpeechTaskReader> log, CancellationToken cancellationToken)
+        HttpContext http, string id, SpeechTaskReader reader, SessionHost host, ISessionHistory history, ILogger<SpeechTaskReader> log, CancellationToken cancellationToken)
     {
         using var json = await JsonRequest.ReadAsync(http.Request, mayBeEmpty: false, cancellationToken);
         if (reader.Read(json.Body) is not { } text) return json.Errors;
 
-        var found = OwnSessions.Find(host, http.Caller(), id);
+        var found = await OwnSessions.FindAsync(host, history, http.Caller(), id, cancellationToken);
         if (found.Live is { } session)
         {
             if (session.EngineType != TextEchoBinding.TypeName) LogTaskIgnored(log, session.Id, session.EngineType);
@@ -45,9 +47,9 @@ internal static partial class SessionEndpoints
         return found.Ended is null ? ApiProblem.SessionNotFound() : ApiProblem.SessionEnded();
     }
 
-    private static async Task<IResult> EndAsync(HttpContext http, string id, SessionHost host)
+    private static async Task<IResult> EndAsync(HttpContext http, string id, SessionHost host, ISessionHistory history, CancellationToken cancellationToken)
     {
-        var found = OwnSessions.Find(host, http.Caller(), id);
+        var found = await OwnSessions.FindAsync(host, history, http.Caller(), id, cancellationToken);
         if (found.Live is { } session) await session.EndAsync(SessionEndReason.Deleted);
         else if (found.Ended is null) return ApiProblem.SessionNotFound();
         return TypedResults.Text("null", "application/json");
@@ -61,9 +63,9 @@ internal static partial class SessionEndpoints
         return TypedResults.Json(new SessionList([.. live.Select(SessionView.Of), .. ended.Select(SessionView.Of)]), ApiJson.Default.SessionList);
     }
 
-    private static IResult Show(HttpContext http, string id, SessionHost host)
+    private static async Task<IResult> ShowAsync(HttpContext http, string id, SessionHost host, ISessionHistory history, CancellationToken cancellationToken)
     {
-        var found = OwnSessions.Find(host, http.Caller(), id);
+        var found = await OwnSessions.FindAsync(host, history, http.Caller(), id, cancellationToken);
         var view = found.Live is { } session ? SessionView.Of(session) : found.Ended is { } ended ? SessionView.Of(ended) : null;
         return view is null ? ApiProblem.SessionNotFound() : TypedResults.Json(view, ApiJson.Default.SessionView);
     }

@@ -102,7 +102,7 @@ internal sealed record UsageView(double DurationSeconds, double WatchedSeconds, 
         Seconds(duration), Seconds(usage.Watched), Seconds(usage.Spoken), usage.Tasks, usage.Characters);
 
     // Milliseconds are as exact as anybody needs, and readable.
-    private static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 3);
+    public static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 3);
 }
 
 /// <summary>The sessions of a project: living ones first, then those that ended within 24 hours; newest first.</summary>

@@ -54,7 +54,7 @@ public sealed class AuthorizationTests(ServerFixture fixture) : IClassFixture<Se
     [ContractCheck("REST-05", "REST-07")]
     public async Task Create_WithARevokedKey_Is401AndCreatesNothing()
     {
-        var key = await Server.Keys.CreateAsync("revoked-project", "", ApiKeyKind.Standard, TestContext.Current.CancellationToken);
+        var key = await Server.Keys.CreateAsync(new NewApiKey("revoked-project"), TestContext.Current.CancellationToken);
         await Server.Keys.RevokeAsync(key.Key.Id, TestContext.Current.CancellationToken);
 
         using var response = await Server.SendAsync(HttpMethod.Post, "/api/v1/sessions", "{}", key.Secret);
@@ -91,10 +91,20 @@ public sealed class AuthorizationTests(ServerFixture fixture) : IClassFixture<Se
     }
 
     [Fact]
+    public async Task Create_WithAnExpiredKey_Is401()
+    {
+        var key = await Server.Keys.CreateAsync(new NewApiKey("late", Lifetime: TimeSpan.FromTicks(1)), TestContext.Current.CancellationToken);
+
+        using var response = await Server.SendAsync(HttpMethod.Post, "/api/v1/sessions", "{}", key.Secret);
+
+        await response.AssertProblemAsync(401, "unauthorized");
+    }
+
+    [Fact]
     public async Task DevelopmentKey_InProduction_Is401()
     {
         await using var production = await RunningServer.StartAsync(options => options.Server.Environment = ServerEnvironment.Production);
-        var key = await production.Keys.CreateAsync("p", "", ApiKeyKind.Development, TestContext.Current.CancellationToken);
+        var key = await production.Keys.CreateAsync(new NewApiKey("p", Kind: ApiKeyKind.Development), TestContext.Current.CancellationToken);
 
         using var response = await production.SendAsync(HttpMethod.Get, "/api/v1/sessions", secret: key.Secret);
 

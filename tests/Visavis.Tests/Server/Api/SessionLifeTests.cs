@@ -107,5 +107,33 @@ public sealed class SessionLifeTests(ServerFixture fixture) : IClassFixture<Serv
         Assert.Equal(after.ToString(), listed.ToString());
     }
 
+    [Fact]
+    public async Task EndedSession_AfterARestart_IsRememberedWithItsReasonAndItsUsage()
+    {
+        using var data = new TemporaryFolder();
+        string id;
+        await using (var first = await RunningServer.StartAsync(options => options.Server.Data = data.Path))
+        {
+            (id, _) = await first.NewSessionAsync();
+            using var task = await first.SendAsync(HttpMethod.Post, $"/api/v1/sessions/{id}/tasks", """{"text": "Hello."}""");
+        }
+
+        await using var second = await RunningServer.StartAsync(options => options.Server.Data = data.Path);
+        var own = (await second.Keys.CreateAsync(new Visavis.Store.ApiKeys.NewApiKey("mine"), TestContext.Current.CancellationToken)).Secret;
+        using var shown = await second.SendAsync(HttpMethod.Get, $"/api/v1/sessions/{id}", secret: own);
+        using var again = await second.SendAsync(HttpMethod.Delete, $"/api/v1/sessions/{id}", secret: own);
+        using var late = await second.SendAsync(HttpMethod.Post, $"/api/v1/sessions/{id}/tasks", """{"text": "Hello."}""", own);
+        using var usage = await second.SendAsync(HttpMethod.Get, "/api/v1/usage", secret: own);
+        using var foreign = await second.SendAsync(HttpMethod.Get, $"/api/v1/sessions/{id}", secret: second.OtherKey.Secret);
+
+        var view = await shown.JsonAsync();
+        Assert.Equal("server_shutdown", view.GetProperty("end_reason").GetString());
+        Assert.Equal(1, view.GetProperty("usage").GetProperty("tasks").GetInt32());
+        Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+        await late.AssertProblemAsync(410, "session_ended");
+        await foreign.AssertProblemAsync(404, "session_not_found");
+        Assert.Equal(1, (await usage.JsonAsync()).GetProperty("days")[0].GetProperty("sessions").GetInt32());
+    }
+
     private Task<HttpResponseMessage> AddTaskAsync(string id, string? json) => Server.SendAsync(HttpMethod.Post, $"/api/v1/sessions/{id}/tasks", json);
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Visavis.Server.Cli;
 using Visavis.Store.ApiKeys;
+using Visavis.Store.Database;
 
 namespace Visavis.Tests.Server.Cli;
 
@@ -15,11 +16,13 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task Keys_CreatedAndRevoked_AreWhatTheServerSees()
     {
-        using var store = new FileApiKeyStore(_folder.Path, TimeProvider.System);
+        using var database = new StoreDatabase(new StoreOptions(), _folder.Path, TimeProvider.System);
+        var store = new DatabaseApiKeyStore(database);
 
-        Assert.Equal(0, await RunAsync("keys", "create", "--project", "shop", "--name", "web", "--data", _folder.Path));
+        Assert.Equal(0, await RunAsync("keys", "create", "--project", "shop", "--name", "web", "--expires", "90d", "--data", _folder.Path));
         var key = Assert.Single(await store.ListAsync(Cancel));
         Assert.Equal(("shop", "web", ApiKeyKind.Standard), (key.ProjectId, key.Name, key.Kind));
+        Assert.InRange(key.ExpiresAt!.Value - key.CreatedAt, TimeSpan.FromDays(90) - TimeSpan.FromSeconds(1), TimeSpan.FromDays(90));
 
         Assert.Equal(0, await RunAsync("keys", "revoke", key.Id, "--data", _folder.Path));
         Assert.True((await store.ListAsync(Cancel))[0].IsRevoked);
@@ -35,6 +38,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("nonsense")]
     [InlineData("lipsync", "analyze", "/nowhere/at/all.wav", "--json", "/nowhere/out.json")]
     [InlineData("keys", "create", "--project", "")]
+    [InlineData("keys", "create", "--expires", "soon")]
     [InlineData("voices", "say", "Hello")]
     [InlineData("voices", "say", "Hello", "--voice", "nobody", "--out", "/nowhere/at/all.wav")]
     public async Task AnyVerb_WithBadArguments_Fails(params string[] args) => Assert.Equal(1, await RunAsync(args));
