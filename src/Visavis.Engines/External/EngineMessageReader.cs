@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Visavis.Engines.Sockets;
 using Visavis.Sessions.Playback;
 using Visavis.Sessions.Ports;
 
@@ -7,7 +8,7 @@ namespace Visavis.Engines.External;
 
 /// <summary>Understands what an external engine sends: section C.3 of the contract. Nothing that arrives here may throw.</summary>
 /// <remarks>Called from the socket's read loop only.</remarks>
-internal sealed class EngineMessageReader(IEngineHost host, Action<string> reply)
+internal sealed class EngineMessageReader(IEngineHost host, Action<string> reply) : ISocketInput
 {
     // Also the limit of what a data channel carries in one message everywhere.
     private const int MaxDataBytes = 64 * 1024;

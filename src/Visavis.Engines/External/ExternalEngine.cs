@@ -1,8 +1,8 @@
 using System.Net.WebSockets;
 using Microsoft.Extensions.Logging;
 using Visavis.Engines.Outbound;
+using Visavis.Engines.Sockets;
 using Visavis.Sessions;
-using Visavis.Sessions.Loops;
 using Visavis.Sessions.Playback;
 using Visavis.Sessions.Ports;
 
@@ -12,8 +12,6 @@ namespace Visavis.Engines.External;
 /// <remarks>One connection, never repeated: when it ends, the session ends.</remarks>
 public sealed partial class ExternalEngine : IConversationEngine
 {
-    private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(2);
-
     private readonly ExternalEngineConfig _config;
     private readonly ExternalEngineOptions _options;
     private readonly OutboundPolicy _policy;
@@ -21,7 +19,6 @@ public sealed partial class ExternalEngine : IConversationEngine
     private readonly ILogger<ExternalEngine> _log;
     private readonly MicrophoneFeed _microphone;
     private readonly EngineSender _sender;
-    private readonly CancellationTokenSource _deaf = new();
 
     /// <summary>Creates the engine; <see cref="RunAsync"/> connects.</summary>
     public ExternalEngine(
@@ -34,7 +31,7 @@ public sealed partial class ExternalEngine : IConversationEngine
         _time = timeProvider;
         _log = logger;
         _microphone = new MicrophoneFeed(config.MicrophoneHz, timeProvider);
-        _sender = new EngineSender(_microphone, timeProvider);
+        _sender = new EngineSender(_microphone, timeProvider) { Framing = MicrophoneFraming.Raw };
     }
 
     /// <inheritdoc />
@@ -44,25 +41,21 @@ public sealed partial class ExternalEngine : IConversationEngine
     public async Task<EngineEnd> RunAsync(IEngineHost host, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(host);
-        using var invoker = new HttpMessageInvoker(_policy.CreateHandler());
-        using var socket = CreateSocket();
-        if (await ConnectAsync(socket, invoker, cancellationToken) is { } failure) return failure;
-
-        var sending = OwnedLoop.Start(token => _sender.RunAsync(socket, token));
-        var receiving = new EngineReceiver(new EngineMessageReader(host, Send), _options).RunAsync(socket);
-        SessionEndReason? reason = null;
+        var url = ExternalEngineConfig.ParseUrl(_config.Url)!;
+        EngineSocket socket;
         try
         {
-            var end = await ConverseAsync(socket, sending, receiving, cancellationToken);
-            reason = end.Reason;
-            return end;
+            var target = new SocketTarget(url, _config.Headers, _options.ConnectTimeout, _options.PingInterval, _options.PongTimeout);
+            socket = await EngineSocket.DialAsync(target, _policy, _time, cancellationToken);
+            LogConnected(url.IdnHost);
         }
-        finally
+        catch (EngineUnreachableException failure)
         {
-            var tooBig = receiving is { IsCompletedSuccessfully: true, Result: ReceiveEnd.MessageTooBig };
-            var status = tooBig ? WebSocketCloseStatus.MessageTooBig : WebSocketCloseStatus.NormalClosure;
-            await CloseAsync(socket, sending, receiving, status, host.EndReason ?? reason ?? SessionEndReason.InternalError);
+            LogConnectFailed(url.IdnHost, failure.Message);
+            return new EngineEnd(SessionEndReason.EngineConnectFailed, $"The engine could not be reached: {failure.Message}");
         }
+
+        using (socket) return await ConverseAsync(socket, host, cancellationToken);
     }
 
     /// <inheritdoc />
@@ -76,115 +69,55 @@ public sealed partial class ExternalEngine : IConversationEngine
     public void OnViewerPresence(bool present) => _microphone.Present = present;
 
     /// <inheritdoc />
-    public void OnPlayback(in PlaybackEvent playbackEvent) => Send(EngineMessages.ForPlayback(playbackEvent));
+    public void OnPlayback(in PlaybackEvent playbackEvent) => _sender.Post(EngineMessages.ForPlayback(playbackEvent));
 
     /// <inheritdoc />
-    public void OnViewerMessage(string dataJson) => Send(EngineMessages.ViewerMessage(dataJson));
+    public void OnViewerMessage(string dataJson) => _sender.Post(EngineMessages.ViewerMessage(dataJson));
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync()
-    {
-        _deaf.Dispose();
-        return ValueTask.CompletedTask;
-    }
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private ClientWebSocket CreateSocket()
+    private async Task<EngineEnd> ConverseAsync(EngineSocket socket, IEngineHost host, CancellationToken cancellationToken)
     {
-        var socket = new ClientWebSocket();
-
-        // Real pings, and a limit for their answers: both are needed, the interval alone sends unsolicited pongs.
-        socket.Options.KeepAliveInterval = _options.PingInterval;
-        socket.Options.KeepAliveTimeout = _options.PongTimeout;
-        foreach (var (name, value) in _config.Headers) socket.Options.SetRequestHeader(name, value);
-        return socket;
-    }
-
-    private async Task<EngineEnd?> ConnectAsync(ClientWebSocket socket, HttpMessageInvoker invoker, CancellationToken cancellationToken)
-    {
-        using var limit = new CancellationTokenSource(_options.ConnectTimeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        var url = ExternalEngineConfig.ParseUrl(_config.Url)!;
+        var receiver = new EngineReceiver(new EngineMessageReader(host, _sender.Post), _options.MaxTextMessageBytes, _options.MaxBinaryMessageBytes);
+        var never = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var status = WebSocketCloseStatus.NormalClosure;
+        SessionEndReason? reason = null;
         try
         {
-            await socket.ConnectAsync(url, invoker, either.Token);
-            LogConnected(url.IdnHost);
-            return null;
+            var over = await socket.ConverseAsync(_sender, receiver, never.Task, cancellationToken);
+            if (over.Kind == SocketEndKind.MessageTooBig) status = WebSocketCloseStatus.MessageTooBig;
+            var end = End(over);
+            reason = end.Reason;
+            return end;
         }
-        catch (Exception exception) when (exception is WebSocketException or HttpRequestException or OperationCanceledException or OutboundRefusedException)
+        finally
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var why = Explain(exception, limit.IsCancellationRequested);
-            LogConnectFailed(url.IdnHost, why);
-            return new EngineEnd(SessionEndReason.EngineConnectFailed, $"The engine could not be reached: {why}");
+            await socket.CloseAsync(status, (host.EndReason ?? reason ?? SessionEndReason.InternalError).ToCode());
         }
     }
 
-    private async Task<EngineEnd> ConverseAsync(WebSocket socket, OwnedLoop sending, Task<ReceiveEnd> receiving, CancellationToken cancellationToken)
+    private EngineEnd End(SocketEnd over)
     {
-        try
+        switch (over.Kind)
         {
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _deaf.Token);
-            var first = await Task.WhenAny(receiving, sending.Completion, Task.Delay(Timeout.InfiniteTimeSpan, _time, stop.Token));
-            cancellationToken.ThrowIfCancellationRequested();
-            if (_deaf.IsCancellationRequested) return new EngineEnd(SessionEndReason.EngineLost, "The engine does not read what it is sent.");
-            if (first == sending.Completion) await sending.Completion;
-            return End(await receiving, socket);
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            LogLost(exception.Message);
-            return IsPongTimeout(exception)
-                ? new EngineEnd(SessionEndReason.PongTimeout, "The engine did not answer a ping.")
-                : new EngineEnd(SessionEndReason.EngineClosed);
+            case SocketEndKind.NotReading:
+                return new EngineEnd(SessionEndReason.EngineLost, "The engine does not read what it is sent.");
+
+            case SocketEndKind.MessageTooBig:
+                return new EngineEnd(SessionEndReason.EngineLost, "The engine sent a message that is too long.");
+
+            case SocketEndKind.PongTimeout:
+                LogLost(over.Text);
+                return new EngineEnd(SessionEndReason.PongTimeout, "The engine did not answer a ping.");
+
+            case SocketEndKind.Lost:
+                LogLost(over.Text);
+                return new EngineEnd(SessionEndReason.EngineClosed);
+
+            default:
+                LogClosed(over.Status);
+                return new EngineEnd(SessionEndReason.EngineClosed);
         }
     }
-
-    private EngineEnd End(ReceiveEnd end, WebSocket socket)
-    {
-        if (end == ReceiveEnd.MessageTooBig) return new EngineEnd(SessionEndReason.EngineLost, "The engine sent a message that is too long.");
-        LogClosed((int?)socket.CloseStatus ?? (int)WebSocketCloseStatus.Empty);
-        return new EngineEnd(SessionEndReason.EngineClosed);
-    }
-
-    /// <summary>Says goodbye, and lets the engine say so too; an engine that is past listening is dropped after a moment.</summary>
-    private async Task CloseAsync(
-        WebSocket socket, OwnedLoop sending, Task receiving, WebSocketCloseStatus status, SessionEndReason reason)
-    {
-        try
-        {
-            await sending.DisposeAsync().AsTask().WaitAsync(CloseLimit, _time);
-            if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
-            {
-                using var limit = new CancellationTokenSource(CloseLimit, _time);
-                await socket.CloseOutputAsync(status, reason.ToCode(), limit.Token);
-            }
-
-            await receiving.WaitAsync(CloseLimit, _time);
-        }
-        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or TimeoutException)
-        {
-            socket.Abort();
-        }
-
-        await Task.WhenAny(receiving);
-    }
-
-    private void Send(string message)
-    {
-        if (!_sender.Post(message) && !_deaf.IsCancellationRequested) _deaf.Cancel();
-    }
-
-    private static string Explain(Exception exception, bool timedOut)
-    {
-        if (timedOut) return "it did not answer in time.";
-        for (var inner = exception; inner is not null; inner = inner.InnerException)
-        {
-            if (inner is OutboundRefusedException) return inner.Message;
-        }
-
-        return exception.GetBaseException().Message;
-    }
-
-    private static bool IsPongTimeout(Exception exception) =>
-        exception.ToString().Contains("KeepAliveTimeout", StringComparison.Ordinal);
 }

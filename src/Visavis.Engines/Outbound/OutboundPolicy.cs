@@ -28,6 +28,9 @@ public sealed class OutboundRefusedException : Exception
 /// <summary>Decides where connections may go, and makes them so that what was checked is what is used.</summary>
 public sealed class OutboundPolicy(OutboundPolicyOptions options)
 {
+    /// <summary>For addresses that the operator has set: nothing is refused.</summary>
+    public static OutboundPolicy OfOperator { get; } = new(new OutboundPolicyOptions { AllowInsecure = true, AllowPrivateNetworks = true });
+
     /// <summary>Checks what can be checked without a look-up: scheme, allow-list, addresses written as numbers.</summary>
     /// <returns>Why the address is refused, or null.</returns>
     public string? Refusal(Uri url)

@@ -17,6 +17,9 @@ public sealed partial class LiveSession
     [LoggerMessage(3004, LogLevel.Information, "Session {SessionId} ended: {Reason}")]
     private partial void LogEnded(Guid sessionId, SessionEndReason reason);
 
+    [LoggerMessage(3005, LogLevel.Information, "Session {SessionId}: the engine failed ({Reason}) before anybody joined; kept so that the page learns of it")]
+    private partial void LogHeld(Guid sessionId, SessionEndReason reason);
+
     [LoggerMessage(3010, LogLevel.Error, "Session {SessionId}: engine {EngineType} failed")]
     private partial void LogEngineFault(Exception exception, Guid sessionId, string engineType);
 

@@ -34,6 +34,7 @@ public sealed partial class LiveSession : IEngineHost
     private readonly PresenceTracker _presence;
     private readonly PumpPlace _place;
     private readonly OwnedLoop _engineRun;
+    private EngineEnd? _held;
 
     internal LiveSession(
         SessionConfig config,
@@ -204,7 +205,7 @@ public sealed partial class LiveSession : IEngineHost
 
             case SessionSignal.ViewerConnected(var viewer):
                 await SeatAsync(viewer);
-                return null;
+                return _held;
 
             case SessionSignal.ViewerDisconnected(var viewer, var reason):
                 Unseat(viewer, reason);
@@ -223,10 +224,13 @@ public sealed partial class LiveSession : IEngineHost
                 return null;
 
             case SessionSignal.TimerExpired(var reason):
-                return _presence.StillApplies(reason) ? new EngineEnd(reason) : null;
+                return _presence.StillApplies(reason) ? _held ?? new EngineEnd(reason) : null;
 
             case SessionSignal.EngineEnded(var end):
-                return end;
+                if (!end.WaitForViewer || State != SessionState.Created) return end;
+                _held = end;
+                LogHeld(Id, end.Reason);
+                return null;
 
             case SessionSignal.EndRequested(var reason):
                 return new EngineEnd(reason);

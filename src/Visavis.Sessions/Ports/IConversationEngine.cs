@@ -5,7 +5,11 @@ namespace Visavis.Sessions.Ports;
 /// <summary>How an engine's run came to its end.</summary>
 /// <param name="Reason">End reason of the session.</param>
 /// <param name="ErrorMessage">For failures: text for the viewer's <c>error</c> event, without secrets.</param>
-public sealed record EngineEnd(SessionEndReason Reason, string? ErrorMessage = null);
+/// <param name="WaitForViewer">
+/// For failures: whether a session that nobody has joined yet stays until somebody does, so that the page learns what happened;
+/// at most for the session's absent timeout.
+/// </param>
+public sealed record EngineEnd(SessionEndReason Reason, string? ErrorMessage = null, bool WaitForViewer = false);
 
 /// <summary>The side of a session that an engine speaks to. Thread-safe; calls never block.</summary>
 public interface IEngineHost

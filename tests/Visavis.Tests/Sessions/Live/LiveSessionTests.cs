@@ -135,6 +135,22 @@ public sealed class LiveSessionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task EngineFailure_BeforeAnybodyJoined_IsKeptForWhoJoins()
+    {
+        var session = Create(TimeProvider.System);
+        _engine.End(new EngineEnd(SessionEndReason.EngineVersion, "What went wrong.", WaitForViewer: true));
+
+        var viewer = (RecordingViewer)(await session.ConnectAsync("offer", Cancelled)).Connection;
+        viewer.Connect();
+        await session.Ended.WaitAsync(Cancelled);
+
+        Assert.Equal(SessionEndReason.EngineVersion, session.EndReason);
+        var error = JsonDocument.Parse(Assert.Single(viewer.Messages)).RootElement.GetProperty("error");
+        Assert.Equal("openai-realtime-version-mismatch", error.GetProperty("code").GetString());
+        Assert.Equal("What went wrong.", error.GetProperty("message").GetString());
+    }
+
+    [Fact]
     public async Task EndAsync_FreesEverythingAndLeavesATombstoneForADay()
     {
         var session = Create(_virtualTime);

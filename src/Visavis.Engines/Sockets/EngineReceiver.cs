@@ -1,7 +1,17 @@
 using System.Buffers;
 using System.Net.WebSockets;
 
-namespace Visavis.Engines.External;
+namespace Visavis.Engines.Sockets;
+
+/// <summary>Takes in what an engine sends. Called from the socket's read loop only; must not throw.</summary>
+internal interface ISocketInput
+{
+    /// <summary>A piece of a binary message.</summary>
+    void OnBinary(ReadOnlySpan<byte> piece);
+
+    /// <summary>A whole text message, valid during the call.</summary>
+    void OnText(ReadOnlySequence<byte> utf8);
+}
 
 /// <summary>How reading from the engine came to its end.</summary>
 internal enum ReceiveEnd
@@ -14,7 +24,7 @@ internal enum ReceiveEnd
 }
 
 /// <summary>Reads an engine's socket until it closes. Audio is passed on fragment by fragment, text when it is whole.</summary>
-internal sealed class EngineReceiver(EngineMessageReader messages, ExternalEngineOptions options)
+internal sealed class EngineReceiver(ISocketInput input, int maxTextBytes, int maxBinaryBytes)
 {
     private const int BufferBytes = 64 * 1024;
 
@@ -38,22 +48,22 @@ internal sealed class EngineReceiver(EngineMessageReader messages, ExternalEngin
         if (received.MessageType == WebSocketMessageType.Binary)
         {
             _binaryBytes += piece.Length;
-            if (_binaryBytes > options.MaxBinaryMessageBytes) return false;
-            messages.OnBinary(piece.Span);
+            if (_binaryBytes > maxBinaryBytes) return false;
+            input.OnBinary(piece.Span);
             if (received.EndOfMessage) _binaryBytes = 0;
             return true;
         }
 
-        if (_text.WrittenCount + piece.Length > options.MaxTextMessageBytes) return false;
+        if (_text.WrittenCount + piece.Length > maxTextBytes) return false;
         if (received.EndOfMessage && _text.WrittenCount == 0)
         {
-            messages.OnText(new ReadOnlySequence<byte>(piece));
+            input.OnText(new ReadOnlySequence<byte>(piece));
             return true;
         }
 
         _text.Write(piece.Span);
         if (!received.EndOfMessage) return true;
-        messages.OnText(new ReadOnlySequence<byte>(_text.WrittenMemory));
+        input.OnText(new ReadOnlySequence<byte>(_text.WrittenMemory));
         _text.ResetWrittenCount();
         return true;
     }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using Visavis.Media.Audio;
 using Visavis.Media.Timing;
 
-namespace Visavis.Engines.External;
+namespace Visavis.Engines.Sockets;
 
 /// <summary>
 /// The viewer's audio in the engine's rate, in frames of 20 ms. A viewer who is muted or has no microphone is heard as silence, so that the engine's

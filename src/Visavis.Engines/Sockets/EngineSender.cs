@@ -3,7 +3,7 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Threading.Channels;
 
-namespace Visavis.Engines.External;
+namespace Visavis.Engines.Sockets;
 
 /// <summary>The one writer of the engine's socket: control messages first, then microphone frames, each as soon as it is there.</summary>
 internal sealed class EngineSender(MicrophoneFeed microphone, TimeProvider time)
@@ -15,16 +15,31 @@ internal sealed class EngineSender(MicrophoneFeed microphone, TimeProvider time)
 
     private readonly ConcurrentQueue<string> _messages = new();
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly TaskCompletionSource _overflow = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile MicrophoneFraming? _framing;
     private int _waiting;
 
-    /// <summary>Queues a text message. Any thread.</summary>
-    /// <returns>False when the engine does not read what it is sent.</returns>
-    public bool Post(string message)
+    /// <summary>How microphone audio is sent; while null, none is.</summary>
+    public MicrophoneFraming? Framing
     {
-        if (Interlocked.Increment(ref _waiting) > MaxWaitingMessages) return false;
+        get => _framing;
+        set => _framing = value;
+    }
+
+    /// <summary>Done when the engine turned out not to read what it is sent.</summary>
+    public Task Overflow => _overflow.Task;
+
+    /// <summary>Queues a text message. Any thread.</summary>
+    public void Post(string message)
+    {
+        if (Interlocked.Increment(ref _waiting) > MaxWaitingMessages)
+        {
+            _overflow.TrySetResult();
+            return;
+        }
+
         _messages.Enqueue(message);
         Wake();
-        return true;
     }
 
     /// <summary>Tells the loop that there is something to send. Any thread.</summary>
@@ -44,9 +59,9 @@ internal sealed class EngineSender(MicrophoneFeed microphone, TimeProvider time)
             }
 
             if (cancellationToken.IsCancellationRequested) return;
-            if (microphone.Next(frame) is { IsEmpty: false } pcm)
+            if (_framing is { } framing && microphone.Next(frame) is { IsEmpty: false } pcm)
             {
-                await socket.SendAsync(pcm, WebSocketMessageType.Binary, true, CancellationToken.None);
+                await socket.SendAsync(framing.Wrap(pcm), framing.MessageType, true, CancellationToken.None);
                 continue;
             }
 
