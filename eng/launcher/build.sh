@@ -5,6 +5,7 @@ STAMPS=$ROOT/artifacts/stamps
 SERVER_DLL=$ROOT/artifacts/bin/Visavis.Server/release/Visavis.Server.dll
 TESTS_DLL=$ROOT/artifacts/bin/Visavis.Tests/release/Visavis.Tests.dll
 BENCHMARKS_DLL=$ROOT/artifacts/bin/Visavis.Benchmarks/release/Visavis.Benchmarks.dll
+FAKES_DLL=$ROOT/artifacts/bin/Visavis.VendorFakes/release/Visavis.VendorFakes.dll
 
 SHARED_SOURCES='Directory.Build.props Directory.Build.targets Directory.Packages.props global.json .editorconfig eng'
 
@@ -71,10 +72,15 @@ build_benchmarks() {
     fail 'the benchmarks do not build.'
 }
 
+build_fakes() {
+  restore_and_build fakes tools/vendor-fakes/Visavis.VendorFakes.csproj "$FAKES_DLL" src tools/vendor-fakes ||
+    fail 'the vendor fakes do not build.'
+}
+
 # Everything at once; the server that comes out of it is as good as one built alone.
 build_solution() {
   # shellcheck disable=SC2086 # a list of paths
-  restore_and_build solution Visavis.slnx "$TESTS_DLL" src tests/Visavis.Tests tests/Visavis.TestKit bench samples/engine-parrot Visavis.slnx &&
+  restore_and_build solution Visavis.slnx "$TESTS_DLL" src tests/Visavis.Tests tests/Visavis.TestKit bench tools samples/engine-parrot Visavis.slnx &&
     stamp server "$(hash_of $SHARED_SOURCES src samples/engine-parrot)"
 }
 
