@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
+using Visavis.Engines.Voices.ElevenLabs;
 using Visavis.Engines.Voices.Espeak;
 using Visavis.Engines.Voices.Flite;
+using Visavis.Engines.Voices.OpenAiSpeech;
 using Visavis.Sessions.Ports;
 
 namespace Visavis.Engines.Voices;
@@ -20,8 +22,9 @@ public sealed partial class VoiceCatalog : IVoiceCatalog, IDisposable
     /// <summary>Loads what is installed.</summary>
     /// <param name="options">Settings of the voices.</param>
     /// <param name="logger">Receives a line for each setting that names a voice which is not there.</param>
-    public VoiceCatalog(VoiceOptions options, ILogger<VoiceCatalog> logger)
-        : this(options, logger, LoadProviders(options))
+    /// <param name="time">Clock of the limits on vendors' answers; null for the system's.</param>
+    public VoiceCatalog(VoiceOptions options, ILogger<VoiceCatalog> logger, TimeProvider? time = null)
+        : this(options, logger, LoadProviders(options, time ?? TimeProvider.System))
     {
     }
 
@@ -36,7 +39,7 @@ public sealed partial class VoiceCatalog : IVoiceCatalog, IDisposable
         Providers = [.. _providers.Select(p => p.Status)];
         foreach (var (alias, id) in options.Map)
         {
-            if (!_byId.TryGetValue(id, out var voice)) LogUnknownVoice(logger, alias, id);
+            if (FindOwn(id) is not { } voice) LogUnknownVoice(logger, alias, id);
             else if (alias == VoiceOptions.AnyVoice) _any = voice;
             else _byAlias[alias] = voice;
         }
@@ -57,7 +60,7 @@ public sealed partial class VoiceCatalog : IVoiceCatalog, IDisposable
     public IVoice? Find(string voiceId)
     {
         ArgumentNullException.ThrowIfNull(voiceId);
-        return _byAlias.TryGetValue(voiceId, out var voice) || _byId.TryGetValue(voiceId, out voice) ? voice : _any;
+        return _byAlias.TryGetValue(voiceId, out var voice) ? voice : FindOwn(voiceId) ?? _any;
     }
 
     /// <summary>Stops the synthesisers; texts that are being spoken fail.</summary>
@@ -66,17 +69,24 @@ public sealed partial class VoiceCatalog : IVoiceCatalog, IDisposable
         foreach (var provider in _providers) provider.Dispose();
     }
 
-    private static IEnumerable<IVoiceProvider> LoadProviders(VoiceOptions options)
+    private static IEnumerable<IVoiceProvider> LoadProviders(VoiceOptions options, TimeProvider time)
     {
         if (options.Flite) yield return FliteProvider.Load();
         if (options.Espeak) yield return EspeakProvider.Load();
+        foreach (var (name, server) in options.OpenAiSpeech) yield return new OpenAiSpeechServer(name, server, time);
+        if (options.ElevenLabs.IsConfigured) yield return new ElevenLabsAccount(options.ElevenLabs, time);
     }
+
+    // A listed voice, or one that a vendor may have: whether it does is asked when a session is created.
+    private IVoice? FindOwn(string id) =>
+        _byId.TryGetValue(id, out var voice) ? voice : _providers.Select(provider => provider.Find(id)).FirstOrDefault(found => found is not null);
 
     private IVoice? PickDefault(VoiceOptions options, ILogger logger)
     {
         if (options.Default is { Length: > 0 } wanted)
         {
-            if (_byId.TryGetValue(wanted, out var chosen) || _byAlias.TryGetValue(wanted, out chosen)) return chosen;
+            if (_byAlias.TryGetValue(wanted, out var chosen)) return chosen;
+            if (FindOwn(wanted) is { } own) return own;
             LogUnknownDefault(logger, wanted);
         }
 

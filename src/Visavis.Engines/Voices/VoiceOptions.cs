@@ -1,3 +1,6 @@
+using Visavis.Engines.Voices.ElevenLabs;
+using Visavis.Engines.Voices.OpenAiSpeech;
+
 namespace Visavis.Engines.Voices;
 
 /// <summary>Settings of the voices: section <c>Voices</c>.</summary>
@@ -16,6 +19,13 @@ public sealed class VoiceOptions
     /// <summary>Which local voice speaks for a <c>voice_id</c> of a request, e.g. for the ids of a hosted service.</summary>
     /// <value>From any string to a voice id; the key <c>*</c> stands for every other id. Default: empty.</value>
     public IDictionary<string, string> Map { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The operator's ElevenLabs account.</summary>
+    public ElevenLabsOptions ElevenLabs { get; init; } = new();
+
+    /// <summary>Servers with OpenAI's speech API, by a name of the operator's choice; their voices are called <c>NAME/voice</c>.</summary>
+    /// <value>Default: none.</value>
+    public IDictionary<string, OpenAiSpeechOptions> OpenAiSpeech { get; } = new Dictionary<string, OpenAiSpeechOptions>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether to use flite where it is installed.</summary>
     /// <value>Default: true.</value>

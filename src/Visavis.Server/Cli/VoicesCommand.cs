@@ -45,6 +45,7 @@ internal static class VoicesCommand
             var target = parsed.GetRequiredValue(file);
             try
             {
+                await voice.CheckAsync(cancellationToken);
                 await using var wav = new WavFile(target.Create(), MediaTime.SamplesPerSecond);
                 await foreach (var chunk in voice.SynthesizeAsync(parsed.GetRequiredValue(text), cancellationToken)) wav.Write(chunk.Pcm.Span);
                 await parsed.InvocationConfiguration.Output.WriteLineAsync($"{target.FullName}: {wav.Seconds:0.00} s of {voice.Info.Id}");

@@ -48,6 +48,7 @@ internal sealed class VisavisOptions
         Sessions.Validate(problems);
         Avatars.Validate(problems);
         Engines.Validate(problems);
+        VoiceChecks.Validate(problems, Voices);
         OptionChecks.Annotations(problems, WebRtcOptions.SectionName, WebRtc);
         if (WebRtc.UdpPortMax < WebRtc.UdpPortMin) problems.Add("WebRtc:UdpPortMax must not be below WebRtc:UdpPortMin.");
         Sdk.Validate(problems);

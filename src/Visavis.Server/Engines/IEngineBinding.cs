@@ -23,4 +23,8 @@ internal abstract class EngineRequest
     /// <param name="avatar">Who is going to speak.</param>
     /// <returns>A way to make the engine, once there is room for the session.</returns>
     public abstract Outcome<Func<IConversationEngine>> Prepare(AvatarEntry avatar);
+
+    /// <summary>Checks what only others can know (does the vendor have such a voice?); after <see cref="Prepare"/>, with the same avatar.</summary>
+    /// <returns>What is wrong, or null.</returns>
+    public virtual ValueTask<ApiProblem?> CheckAsync(AvatarEntry avatar, CancellationToken cancellationToken) => default;
 }

@@ -24,10 +24,14 @@ internal sealed class TextEchoBinding(VoiceChoice voices, ILogger<TextEchoEngine
     {
         public override Outcome<Func<IConversationEngine>> Prepare(AvatarEntry avatar)
         {
-            var choice = voiceId is null ? binding.Voices.OfAvatar(avatar) : binding.Voices.Find(voiceId);
-            if (!choice.TryGet(out var voice, out var problem)) return problem;
+            if (!Choose(avatar).TryGet(out var voice, out var problem)) return problem;
             return (Func<IConversationEngine>)(() => binding.Create(voice));
         }
+
+        public override async ValueTask<ApiProblem?> CheckAsync(AvatarEntry avatar, CancellationToken cancellationToken) =>
+            Choose(avatar).TryGet(out var voice, out var problem) ? await VoiceChoice.CheckAsync(voice, cancellationToken) : problem;
+
+        private Outcome<IVoice> Choose(AvatarEntry avatar) => voiceId is null ? binding.Voices.OfAvatar(avatar) : binding.Voices.Find(voiceId);
     }
 
     private VoiceChoice Voices => voices;

@@ -60,6 +60,7 @@ internal static class SdkSessionEndpoints
         var session = Session(http);
         if (patch.VoiceId is not { } voiceId || session.EngineType != TextEchoBinding.TypeName) return SdkProblems.OtherEngine();
         if (!voices.Find(voiceId).TryGet(out var voice, out var problem)) return problem;
+        if (await VoiceChoice.CheckAsync(voice, cancellationToken) is { } unusable) return unusable;
         return session.TryChangeVoice(voice) ? Done() : SdkProblems.OtherEngine();
     }
 

@@ -7,6 +7,8 @@ namespace Visavis.Server.Voices;
 /// <summary>Which voice speaks, and what to answer when none can.</summary>
 internal sealed class VoiceChoice(IVoiceCatalog catalog)
 {
+    private static readonly TimeSpan VendorRetry = TimeSpan.FromSeconds(10);
+
     /// <summary>The voice of a request that names one.</summary>
     public Outcome<IVoice> Find(string voiceId)
     {
@@ -26,6 +28,24 @@ internal sealed class VoiceChoice(IVoiceCatalog catalog)
             StatusCodes.Status503ServiceUnavailable,
             ErrorCode.VoicesUnavailable,
             $"No voice can speak on this server. 'visavis doctor' says more.{Advice()}");
+    }
+
+    /// <summary>Asks the voice's vendor whether it has it. An outage of the vendor is nothing that the caller did wrong.</summary>
+    public static async ValueTask<ApiProblem?> CheckAsync(IVoice voice, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await voice.CheckAsync(cancellationToken);
+            return null;
+        }
+        catch (VoiceException unknown) when (unknown.Fault == VoiceFault.UnknownVoice)
+        {
+            return new ApiProblem(StatusCodes.Status400BadRequest, ErrorCode.VoiceUnknown, unknown.Message);
+        }
+        catch (VoiceException away)
+        {
+            return new ApiProblem(StatusCodes.Status503ServiceUnavailable, ErrorCode.VoicesUnavailable, away.Message) { RetryAfter = VendorRetry };
+        }
     }
 
     private string Advice()

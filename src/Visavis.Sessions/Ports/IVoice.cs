@@ -19,6 +19,19 @@ public readonly record struct VoiceChunk(ReadOnlyMemory<short> Pcm, IReadOnlyLis
 /// <param name="PhoneAlphabet">Alphabet of the phone marks (<c>arpabet</c>, <c>ipa</c>) or null when there are none.</param>
 public sealed record VoiceInfo(string Id, string Name, string Language, string Provider, string? PhoneAlphabet);
 
+/// <summary>Why a voice could not speak.</summary>
+public enum VoiceFault
+{
+    /// <summary>This text or this answer failed; the next one may succeed.</summary>
+    Failed,
+
+    /// <summary>There is no such voice: the caller named the wrong one.</summary>
+    UnknownVoice,
+
+    /// <summary>The synthesiser cannot be used now, whoever asks: it is away, busy, or refuses the operator's key.</summary>
+    Unavailable,
+}
+
 /// <summary>Thrown when a voice could not speak; the text is meant for logs and for the caller, without vendor secrets.</summary>
 public sealed class VoiceException : Exception
 {
@@ -34,17 +47,28 @@ public sealed class VoiceException : Exception
     {
     }
 
+    /// <summary>Creates the exception with a kind, a reason and its cause.</summary>
+    public VoiceException(VoiceFault fault, string message, Exception? innerException = null)
+        : base(message, innerException) => Fault = fault;
+
     /// <summary>Creates the exception without a reason.</summary>
     public VoiceException()
     {
     }
+
+    /// <summary>Whose fault it is.</summary>
+    public VoiceFault Fault { get; }
 }
 
-/// <summary>Text to speech. One instance serves all sessions.</summary>
+/// <summary>Text to speech. One instance may serve many sessions.</summary>
 public interface IVoice
 {
     /// <summary>Who is speaking.</summary>
     VoiceInfo Info { get; }
+
+    /// <summary>Looks whether the voice is there, where that takes asking a vendor. Voices of this machine are.</summary>
+    /// <exception cref="VoiceException">It is not (<see cref="VoiceFault.UnknownVoice"/>), or it cannot be known (<see cref="VoiceFault.Unavailable"/>).</exception>
+    ValueTask CheckAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     /// <summary>Speaks a text, piece by piece as it is made: the first piece comes long before the last.</summary>
     /// <exception cref="VoiceException">The synthesiser failed.</exception>

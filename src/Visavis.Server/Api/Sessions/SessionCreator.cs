@@ -14,11 +14,12 @@ internal sealed class SessionCreator(AvatarCatalog avatars, AvatarFaceFactory fa
     // Sessions end at their own pace; a short fixed wait keeps clients from hammering without making them wait for long.
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
-    public Outcome<LiveSession> Create(CreateSessionRequest request, string projectId)
+    public async ValueTask<Outcome<LiveSession>> CreateAsync(CreateSessionRequest request, string projectId, CancellationToken cancellationToken)
     {
         if (!avatars.Resolve(request.AvatarId).TryGet(out var avatar, out var problem)) return problem;
         if (!faces.Prepare(avatar, request.RenderPreset, request.TransparentBackground).TryGet(out var createFace, out problem)) return problem;
         if (!request.Engine.Prepare(avatar).TryGet(out var createEngine, out problem)) return problem;
+        if (await request.Engine.CheckAsync(avatar, cancellationToken) is { } unusable) return unusable;
         if (OverQuota(projectId) is { } tooMany) return tooMany;
 
         var config = new SessionConfig(

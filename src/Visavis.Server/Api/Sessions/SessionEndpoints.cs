@@ -26,7 +26,8 @@ internal static partial class SessionEndpoints
     {
         using var json = await JsonRequest.ReadAsync(http.Request, mayBeEmpty: true, cancellationToken);
         if (reader.Read(json.Body) is not { } request) return json.Errors;
-        if (!creator.Create(request, http.Caller().ProjectId).TryGet(out var session, out var problem)) return problem;
+        var created = await creator.CreateAsync(request, http.Caller().ProjectId, cancellationToken);
+        if (!created.TryGet(out var session, out var problem)) return problem;
         await history.StartedAsync(new StartedSession(session.Id, session.Config, session.EngineType, session.CreatedAt), cancellationToken);
         return TypedResults.Json(new CreatedSession(session.Id, session.Token), ApiJson.Default.CreatedSession);
     }
