@@ -17,10 +17,12 @@ internal static unsafe class BlendKernel<TSimd, TSampling, TSurface>
     /// <summary>Blends one triangle into sample planes that hold colours.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
-    public static void Draw(TriangleRecord* t, int triangle, TriangleRecord* triangles, PartUniform* part, LightUniform* light, int lod, TileMemory* tile)
+    public static void Draw(in FrameContext frame, int triangle, PartUniform* part, int lod, TileMemory* tile)
     {
+        var t = frame.Triangles + triangle;
+        var planes = TrianglePlanes.Of(t, frame.Attributes);
         int x0 = Math.Max(t->MinX, tile->X0), x1 = Math.Min(t->MaxX, tile->X1), y0 = Math.Max(t->MinY, tile->Y0), y1 = Math.Min(t->MaxY, tile->Y1);
-        var fragment = stackalloc float[TileLayout.FragmentPlanes * Lanes];
+        var fragment = stackalloc float[TileLayout.ShaderInputs * Lanes];
         var laneX = Vector256.Create(0, 16, 32, 48, 64, 80, 96, 112);
         for (var y = y0; y <= y1; y++)
         {
@@ -29,7 +31,7 @@ internal static unsafe class BlendKernel<TSimd, TSampling, TSurface>
                 var e0 = EdgeAt(t->A0, t->B0, t->C0, x, y, laneX);
                 var e1 = EdgeAt(t->A1, t->B1, t->C1, x, y, laneX);
                 var e2 = EdgeAt(t->A2, t->B2, t->C2, x, y, laneX);
-                var z = Interpolate(t, 0, x, y);
+                var z = TrianglePlanes.Across(&planes, 0, x, y);
                 var offset = ((y - tile->Y0) * TileLayout.Stride) + (x - tile->X0);
                 var shaded = false;
                 Vector256<int> colour = default;
@@ -39,13 +41,13 @@ internal static unsafe class BlendKernel<TSimd, TSampling, TSurface>
                     var (sx, sy) = SampleOffset(s);
                     var outside = (e0 + Vector256.Create((sx * t->A0) + (sy * t->B0))) | (e1 + Vector256.Create((sx * t->A1) + (sy * t->B1)))
                         | (e2 + Vector256.Create((sx * t->A2) + (sy * t->B2)));
-                    var depth = z + Vector256.Create(((sx * ((float*)&t->Dx)[0]) + (sy * ((float*)&t->Dy)[0])) / 16);
+                    var depth = z + Vector256.Create(((sx * t->DepthDx) + (sy * t->DepthDy)) / 16);
                     var mask = Vector256.AndNot(Vector256.GreaterThan(depth, Vector256.Load(tile->Depths + (s * Plane) + offset)), outside.AsSingle());
                     if (mask.ExtractMostSignificantBits() == 0) continue;
                     if (!shaded)
                     {
-                        Gather(t, triangle, x, y, fragment);
-                        colour = SurfaceKernel<TSimd, TSurface>.Shade(part, light, triangles, lod, fragment, Lanes, out alpha);
+                        Gather(&planes, (float*)&frame.Textured[triangle].Bounds, triangle, x, y, fragment);
+                        colour = SurfaceKernel<TSimd, TSurface>.Shade(part, frame.Light, frame.Textured, lod, fragment, out alpha);
                         shaded = true;
                     }
 
@@ -69,21 +71,12 @@ internal static unsafe class BlendKernel<TSimd, TSampling, TSurface>
     private static Vector256<int> EdgeAt(int a, int b, int c, int x, int y, Vector256<int> laneX) =>
         Vector256.Create(c + (a * ((x * 16) + 8)) + (b * ((y * 16) + 8))) + (laneX * Vector256.Create(a));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Interpolate(TriangleRecord* t, int attribute, int x, int y)
+    private static void Gather(TrianglePlanes* t, float* bounds, int triangle, int x, int y, float* fragment)
     {
-        var slope = ((float*)&t->Dx)[attribute];
-        var start = ((float*)&t->C)[attribute] + (slope * x) + (((float*)&t->Dy)[attribute] * y);
-        return Vector256.MultiplyAddEstimate(Vector256.Create(0f, 1, 2, 3, 4, 5, 6, 7), Vector256.Create(slope), Vector256.Create(start));
-    }
-
-    private static void Gather(TriangleRecord* t, int triangle, int x, int y, float* fragment)
-    {
-        var w = Vector256<float>.One / Interpolate(t, 0, x, y);
-        var bounds = (float*)&t->Ex;
-        Vector256.Min(Vector256.Max(Interpolate(t, 1, x, y) * w, Vector256.Create(bounds[0])), Vector256.Create(bounds[1])).Store(fragment);
-        Vector256.Min(Vector256.Max(Interpolate(t, 2, x, y) * w, Vector256.Create(bounds[2])), Vector256.Create(bounds[3])).Store(fragment + Lanes);
-        for (var k = 3; k < 8; k++) Interpolate(t, k, x, y).Store(fragment + ((k - 1) * Lanes));
+        var w = Vector256<float>.One / TrianglePlanes.Across(t, 0, x, y);
+        Vector256.Min(Vector256.Max(TrianglePlanes.Across(t, 1, x, y) * w, Vector256.Create(bounds[0])), Vector256.Create(bounds[1])).Store(fragment);
+        Vector256.Min(Vector256.Max(TrianglePlanes.Across(t, 2, x, y) * w, Vector256.Create(bounds[2])), Vector256.Create(bounds[3])).Store(fragment + Lanes);
+        for (var k = 3; k < 8; k++) TrianglePlanes.Across(t, k, x, y).Store(fragment + ((k - 1) * Lanes));
         Vector256.Create(triangle).Store((int*)(fragment + (7 * Lanes)));
     }
 

@@ -14,6 +14,8 @@ internal readonly record struct FrameTimings(long BlendTicks, long VertexTicks, 
 /// <remarks>One thread at a time; never blocks; allocates nothing per frame once the first frames have sized its lists.</remarks>
 public sealed unsafe class FaceRenderer
 {
+    // Steepest surface, as depth per width, that is drawn as one where its triangles meet; beyond it the samples of a pixel are shaded apart.
+    private const float SteepestSlope = 4;
     private readonly AvatarAsset _asset;
     private readonly VertexStage _vertices;
     private readonly TriangleSetup _setup;
@@ -28,6 +30,9 @@ public sealed unsafe class FaceRenderer
     private readonly TileRenderer _oneSample, _fourSamples;
     private readonly bool[] _partChanged;
     private readonly float[] _weights = new float[BlendShapes.Count];
+    // Of one tile's triangles, as it is drawn.
+    private AlignedBuffer<SurfacePlanes> _planes = new(2048);
+    private AlignedBuffer<bool> _ready = new(2048);
     private bool _antiAliasing = true;
     private bool _redrawAll = true;
 
@@ -49,7 +54,7 @@ public sealed unsafe class FaceRenderer
         (WidthPx, HeightPx) = (widthPx, heightPx);
         _vertices = new VertexStage(asset, widthPx, heightPx);
         _bins = new TileBins(widthPx, heightPx, asset.TriangleCount);
-        _setup = new TriangleSetup(asset.Mesh, _vertices, _bins, widthPx, heightPx);
+        _setup = new TriangleSetup(asset.Mesh, _vertices, _bins, widthPx, heightPx, Array.Exists(asset.Materials, m => m.ColourTexture is not null));
         _transforms = new PoseTransforms(asset);
         _eyes = new EyeUniforms(asset);
         _background = transparent ? Background.Transparent(widthPx, heightPx) : Background.Gradient(asset.Manifest.Background, widthPx, heightPx);
@@ -57,7 +62,7 @@ public sealed unsafe class FaceRenderer
         _parts = PartUniforms.Build(asset);
         _light = new AlignedBuffer<LightUniform>(1);
         _light.Span[0] = PartUniforms.Light(asset.Manifest.Lights);
-        _tileMemory = new AlignedBuffer<int>((8 * TileLayout.Plane) + ((TileLayout.FragmentPlanes + 1) * TileLayout.FragmentCapacity) + 64);
+        _tileMemory = new AlignedBuffer<int>(TileLayout.Words);
         (_oneSample, _fourSamples) = (TileRenderer.Create(path, multiSample: false), TileRenderer.Create(path, multiSample: true));
         _partChanged = new bool[asset.Mesh.Parts.Length];
     }
@@ -141,20 +146,25 @@ public sealed unsafe class FaceRenderer
         var frame = new FrameContext
         {
             Triangles = _setup.Records,
+            Textured = _setup.Textured,
+            Attributes = _vertices.Attributes,
+            Colours = _vertices.Colours,
             Parts = _parts.Pointer,
             Light = _light.Pointer,
             Background = _background.Rgba,
             WidthPx = WidthPx,
             HeightPx = HeightPx,
         };
-        var memory = new TileMemory
+        var memory = TileMemory.Over(_tileMemory.Pointer);
+        if (_bins.MostTriangles > _ready.Length)
         {
-            Samples = _tileMemory.Pointer,
-            Depths = (float*)(_tileMemory.Pointer + (4 * TileLayout.Plane)),
-            Fragments = (float*)(_tileMemory.Pointer + (8 * TileLayout.Plane)),
-            Colours = _tileMemory.Pointer + (8 * TileLayout.Plane) + (TileLayout.FragmentPlanes * TileLayout.FragmentCapacity),
-            Compaction = CompactionTables.Shared.Pointer,
-        };
+            _ready = new AlignedBuffer<bool>(_bins.MostTriangles * 2);
+            _planes = new AlignedBuffer<SurfacePlanes>(_ready.Length);
+        }
+
+        memory.Planes = _planes.Pointer;
+        memory.Ready = _ready.Pointer;
+        memory.DepthTolerance = SteepestSlope / _vertices.FocalPx;
         var across = (WidthPx + TileLayout.Width - 1) / TileLayout.Width;
         (ShadedFragments, SkippedTiles) = (0, 0);
         for (var tile = 0; tile < _bins.TileCount; tile++)
@@ -174,6 +184,7 @@ public sealed unsafe class FaceRenderer
                 continue;
             }
 
+            memory.Triangles = _bins.Entries(tile);
             ShadedFragments += renderer.Draw(frame, triangles, ref memory);
             _output.Write(memory);
         }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Visavis.Face.Rendering;
@@ -56,42 +57,100 @@ internal struct PartUniform
     public float IrisShiftU, IrisShiftV, HeadXx, HeadXy, HeadXz, HeadYx, HeadYy, HeadYz, UpperLid, LowerLid;
 }
 
-/// <summary>One triangle after setup. Planes are value = C + Dx * pixelX + Dy * pixelY at pixel centres.</summary>
-internal struct TriangleRecord
+/// <summary>One triangle after setup: what drawing it needs, in one cache line. Everything else is worked out for what is seen of it.</summary>
+/// <remarks>With the planes of all attributes in here (320 bytes) a frame's triangles did not fit the second cache, and drawing waited for memory.</remarks>
+internal unsafe struct TriangleRecord
+{
+    /// <summary>Edge functions in 1/16 pixel units; negative is outside. The third edge's slopes are what the others leave over.</summary>
+    public int A0, B0, C0, A1, B1, C1, C2;
+
+    /// <summary>1/w at pixel centres: C + Dx * pixelX + Dy * pixelY.</summary>
+    public float DepthDx, DepthDy, DepthC;
+    public short MinX, MaxX, MinY, MaxY;
+
+    /// <summary>Corners, clockwise on the screen; edge 0 runs from the first to the second.</summary>
+    public int V0, V1, V2;
+    public ushort Part;
+
+    /// <summary>Mip level in sixteenths.</summary>
+    public byte Lod;
+
+    /// <summary>1 when seen from behind: normals turn round.</summary>
+    public byte Back;
+
+    public readonly int A2 => -A0 - A1;
+
+    public readonly int B2 => -B0 - B1;
+}
+
+/// <summary>What textured triangles need besides.</summary>
+internal struct TexturedRecord
+{
+    /// <summary>u min, u max, v min, v max.</summary>
+    public Vector128<float> Bounds;
+
+    /// <summary>Directions of u and v in view space, scaled by the normal map's strength.</summary>
+    public Vector128<float> Tangent, Bitangent;
+}
+
+/// <summary>Everything that shading interpolates over a triangle.</summary>
+internal unsafe struct SurfacePlanes
+{
+    public TrianglePlanes Attributes;
+
+    /// <summary>Untextured parts: red green blue gloss (hair: strand x y z, coordinate).</summary>
+    public Vector128<float> Dx, Dy, C;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Build(SurfacePlanes* target, TriangleRecord* t, float* attributes, float* colours, bool textured)
+    {
+        target->Attributes = TrianglePlanes.Of(t, attributes);
+        if (textured) return;
+        var scale = Vector128.Create(16f / ((float)t->C0 + t->C1 + t->C2));
+        var v0 = Vector128.LoadAligned(colours + (4 * t->V0)) * scale;
+        var v1 = Vector128.LoadAligned(colours + (4 * t->V1)) * scale;
+        var v2 = Vector128.LoadAligned(colours + (4 * t->V2)) * scale;
+        var dx = (v2 * Vector128.Create((float)t->A0)) + (v0 * Vector128.Create((float)t->A1)) + (v1 * Vector128.Create((float)t->A2));
+        var dy = (v2 * Vector128.Create((float)t->B0)) + (v0 * Vector128.Create((float)t->B1)) + (v1 * Vector128.Create((float)t->B2));
+        var corner = (v2 * Vector128.Create((float)t->C0)) + (v0 * Vector128.Create((float)t->C1)) + (v1 * Vector128.Create((float)t->C2));
+        (target->Dx, target->Dy, target->C) = (dx, dy, (corner * Vector128.Create(1 / 16f)) + ((dx + dy) * Vector128.Create(.5f)));
+    }
+}
+
+/// <summary>Planes of all attributes of a triangle: value = C + Dx * pixelX + Dy * pixelY at pixel centres.</summary>
+internal unsafe struct TrianglePlanes
 {
     /// <summary>1/w, u/w, v/w, normal x y z, occlusion, shadow.</summary>
     public Vector256<float> Dx, Dy, C;
 
-    /// <summary>Coloured: planes of red green blue gloss (hair: strand x y z, coordinate).
-    /// Textured: (u min, u max, v min, v max), tangent x y z, bitangent x y z.</summary>
-    public Vector128<float> Ex, Ey, Ec;
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static TrianglePlanes Of(TriangleRecord* t, float* attributes)
+    {
+        var scale = Vector256.Create(16f / ((float)t->C0 + t->C1 + t->C2));
+        var v0 = Vector256.LoadAligned(attributes + (8 * t->V0)) * scale;
+        var v1 = Vector256.LoadAligned(attributes + (8 * t->V1)) * scale;
+        var v2 = Vector256.LoadAligned(attributes + (8 * t->V2)) * scale;
+        if (t->Back != 0)
+        {
+            var flip = Vector256.Create(1f, 1, 1, -1, -1, -1, 1, 1);
+            v0 *= flip;
+            v1 *= flip;
+            v2 *= flip;
+        }
 
-    /// <summary>Edge functions in 1/16 pixel units; negative is outside.</summary>
-    public int A0, B0, C0, A1, B1, C1, A2, B2, C2;
-    public short MinX, MaxX, MinY, MaxY;
-    public int Part;
-    public float Lod;
-}
+        // An edge function is the weight of the corner that it does not touch.
+        var dx = (v2 * Vector256.Create((float)t->A0)) + (v0 * Vector256.Create((float)t->A1)) + (v1 * Vector256.Create((float)t->A2));
+        var dy = (v2 * Vector256.Create((float)t->B0)) + (v0 * Vector256.Create((float)t->B1)) + (v1 * Vector256.Create((float)t->B2));
+        var corner = (v2 * Vector256.Create((float)t->C0)) + (v0 * Vector256.Create((float)t->C1)) + (v1 * Vector256.Create((float)t->C2));
+        return new TrianglePlanes { Dx = dx, Dy = dy, C = (corner * Vector256.Create(1 / 16f)) + ((dx + dy) * Vector256.Create(.5f)) };
+    }
 
-/// <summary>Sizes that the tile kernels share.</summary>
-internal static class TileLayout
-{
-    public const int Width = 64;
-    public const int Height = 32;
-
-    /// <summary>Rows are padded by a vector, so that unaligned blocks of eight need no masks.</summary>
-    public const int Stride = Width + 8;
-    public const int Plane = Stride * Height;
-
-    /// <summary>Fragments a tile can hold at once. Eight times its pixels, so the overflow path always makes room.</summary>
-    public const int FragmentCapacity = 16384;
-
-    /// <summary>Fragment attributes: u|red, v|green, normal x y z, occlusion, shadow, triangle|blue, gloss.</summary>
-    public const int FragmentPlanes = 9;
-
-    /// <summary>Most fragments one triangle can add: one per pixel, plus what compaction writes past the end.</summary>
-    public const int FragmentsPerTriangle = Plane + 16;
-
-    /// <summary>Sample positions in 1/16 pixel: the standard pattern of four, symmetric about the pixel's centre.</summary>
-    public const int SampleAx = -2, SampleAy = -6, SampleBx = 6, SampleBy = -2;
+    /// <summary>An attribute of the eight pixels from x on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Across(TrianglePlanes* t, int attribute, int x, int y)
+    {
+        var slope = ((float*)&t->Dx)[attribute];
+        var start = ((float*)&t->C)[attribute] + (slope * x) + (((float*)&t->Dy)[attribute] * y);
+        return Vector256.MultiplyAddEstimate(Vector256.Create(0f, 1, 2, 3, 4, 5, 6, 7), Vector256.Create(slope), Vector256.Create(start));
+    }
 }

@@ -40,6 +40,14 @@ internal unsafe interface ISimd
     /// <summary>Writes the lanes whose mask bit is set next to each other; up to 8 lanes are overwritten.</summary>
     static abstract void Compact(Vector256<float> values, Vector256<int> order, int mask, float* target);
 
+    /// <summary>Eight rows of eight values become eight columns.</summary>
+    static abstract void Transpose8(
+        float* rows, out Vector256<float> a, out Vector256<float> b, out Vector256<float> c, out Vector256<float> d,
+        out Vector256<float> e, out Vector256<float> f, out Vector256<float> g, out Vector256<float> h);
+
+    /// <summary>Eight rows of four values become four columns.</summary>
+    static abstract void Transpose4(float* rows, out Vector256<float> a, out Vector256<float> b, out Vector256<float> c, out Vector256<float> d);
+
     /// <summary>Per byte: the mean, rounded up.</summary>
     static abstract Vector256<byte> Mean(Vector256<byte> a, Vector256<byte> b);
 }
@@ -111,6 +119,47 @@ internal readonly unsafe struct Avx2Simd : ISimd
         Avx2.PermuteVar8x32(values, order).Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Transpose8(
+        float* rows, out Vector256<float> a, out Vector256<float> b, out Vector256<float> c, out Vector256<float> d,
+        out Vector256<float> e, out Vector256<float> f, out Vector256<float> g, out Vector256<float> h)
+    {
+        Quarter(rows, out a, out b, out c, out d);
+        Quarter(rows + 4, out e, out f, out g, out h);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static void Quarter(float* rows, out Vector256<float> a, out Vector256<float> b, out Vector256<float> c, out Vector256<float> d)
+        {
+            var r0 = Vector256.Create(Vector128.Load(rows), Vector128.Load(rows + 32));
+            var r1 = Vector256.Create(Vector128.Load(rows + 8), Vector128.Load(rows + 40));
+            var r2 = Vector256.Create(Vector128.Load(rows + 16), Vector128.Load(rows + 48));
+            var r3 = Vector256.Create(Vector128.Load(rows + 24), Vector128.Load(rows + 56));
+            Columns(r0, r1, r2, r3, out a, out b, out c, out d);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Transpose4(float* rows, out Vector256<float> a, out Vector256<float> b, out Vector256<float> c, out Vector256<float> d)
+    {
+        var r0 = Vector256.Create(Vector128.Load(rows), Vector128.Load(rows + 16));
+        var r1 = Vector256.Create(Vector128.Load(rows + 4), Vector128.Load(rows + 20));
+        var r2 = Vector256.Create(Vector128.Load(rows + 8), Vector128.Load(rows + 24));
+        var r3 = Vector256.Create(Vector128.Load(rows + 12), Vector128.Load(rows + 28));
+        Columns(r0, r1, r2, r3, out a, out b, out c, out d);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Columns(
+        Vector256<float> r0, Vector256<float> r1, Vector256<float> r2, Vector256<float> r3,
+        out Vector256<float> a, out Vector256<float> b, out Vector256<float> c, out Vector256<float> d)
+    {
+        Vector256<float> low01 = Avx.UnpackLow(r0, r1), high01 = Avx.UnpackHigh(r0, r1), low23 = Avx.UnpackLow(r2, r3), high23 = Avx.UnpackHigh(r2, r3);
+        a = Avx.Shuffle(low01, low23, 0b_01_00_01_00);
+        b = Avx.Shuffle(low01, low23, 0b_11_10_11_10);
+        c = Avx.Shuffle(high01, high23, 0b_01_00_01_00);
+        d = Avx.Shuffle(high01, high23, 0b_11_10_11_10);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Mean(Vector256<byte> a, Vector256<byte> b) => Avx2.Average(a, b);
 }
 
@@ -146,6 +195,36 @@ internal readonly unsafe struct PortableSimd : ISimd
         Vector128.ShuffleNative(values.GetLower().AsByte(), order.GetLower().AsByte()).AsSingle().Store(target);
         Vector128.ShuffleNative(values.GetUpper().AsByte(), order.GetUpper().AsByte()).AsSingle().Store(target + BitOperations.PopCount((uint)mask & 15));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Transpose8(
+        float* rows, out Vector256<float> a, out Vector256<float> b, out Vector256<float> c, out Vector256<float> d,
+        out Vector256<float> e, out Vector256<float> f, out Vector256<float> g, out Vector256<float> h)
+    {
+        a = Column(rows, 8);
+        b = Column(rows + 1, 8);
+        c = Column(rows + 2, 8);
+        d = Column(rows + 3, 8);
+        e = Column(rows + 4, 8);
+        f = Column(rows + 5, 8);
+        g = Column(rows + 6, 8);
+        h = Column(rows + 7, 8);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Transpose4(float* rows, out Vector256<float> a, out Vector256<float> b, out Vector256<float> c, out Vector256<float> d)
+    {
+        a = Column(rows, 4);
+        b = Column(rows + 1, 4);
+        c = Column(rows + 2, 4);
+        d = Column(rows + 3, 4);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Column(float* first, int stride) =>
+        Vector256.Create(
+            Vector128.Create(first[0], first[stride], first[2 * stride], first[3 * stride]),
+            Vector128.Create(first[4 * stride], first[5 * stride], first[6 * stride], first[7 * stride]));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Mean(Vector256<byte> a, Vector256<byte> b) =>

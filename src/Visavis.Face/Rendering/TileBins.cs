@@ -80,9 +80,11 @@ internal sealed unsafe class TileBins
     public void Sort(int recordCount)
     {
         var total = 0;
+        MostTriangles = 0;
         for (var tile = 0; tile < TileCount; tile++)
         {
             var count = _starts[tile];
+            MostTriangles = Math.Max(MostTriangles, count);
             _starts[tile] = total;
             total += count;
         }
@@ -105,6 +107,12 @@ internal sealed unsafe class TileBins
 
     /// <summary>The drawn triangles of a tile, in drawing order.</summary>
     public ReadOnlySpan<int> Triangles(int tile) => _entries.Span[_starts[tile].._starts[tile + 1]];
+
+    /// <summary>Triangles of the fullest tile.</summary>
+    public int MostTriangles { get; private set; }
+
+    /// <summary>The numbers of a tile's triangles, in drawing order.</summary>
+    public int* Entries(int tile) => _entries.Pointer + _starts[tile];
 
     private void MarkDirty(uint range)
     {

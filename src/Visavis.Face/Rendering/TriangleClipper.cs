@@ -6,20 +6,24 @@ namespace Visavis.Face.Rendering;
 internal sealed unsafe class TriangleClipper
 {
     private const int Planes = 5;
-    // A plane cuts a convex polygon at two edges, so ten slots suffice.
+    // A plane cuts a convex polygon at two edges, so ten corners a triangle suffice.
+    private const int MostCorners = 16;
     private readonly int _firstSlot;
     private readonly VertexStage _vertices;
-    private readonly int[] _from = new int[VertexStage.ClipSlots], _to = new int[VertexStage.ClipSlots];
+    private readonly int[] _from = new int[MostCorners], _to = new int[MostCorners];
     private int _nextSlot;
 
     public TriangleClipper(int firstSlot, VertexStage vertices) => (_firstSlot, _vertices) = (firstSlot, vertices);
+
+    /// <summary>Forgets the corners of the last frame.</summary>
+    public void BeginFrame() => _nextSlot = 0;
 
     /// <summary>Corners of the visible polygon, in order; fewer than three when nothing is left.</summary>
     public ReadOnlySpan<int> Clip(int a, int b, int c)
     {
         var (from, to, count) = (_from, _to, 3);
         (from[0], from[1], from[2]) = (a, b, c);
-        _nextSlot = 0;
+        _vertices.MakeRoomForClipping(_nextSlot + MostCorners);
         for (var plane = 0; plane < Planes && count >= 3; plane++)
         {
             var kept = 0;

@@ -14,8 +14,9 @@ internal sealed unsafe class TriangleSetup
     private readonly TileBins _bins;
     private readonly int _widthPx, _heightPx;
     private AlignedBuffer<TriangleRecord> _records;
+    private AlignedBuffer<TexturedRecord> _textured;
 
-    public TriangleSetup(MergedMesh mesh, VertexStage vertices, TileBins bins, int widthPx, int heightPx)
+    public TriangleSetup(MergedMesh mesh, VertexStage vertices, TileBins bins, int widthPx, int heightPx, bool textured)
     {
         _mesh = mesh;
         _vertices = vertices;
@@ -23,9 +24,13 @@ internal sealed unsafe class TriangleSetup
         _clipper = new TriangleClipper(mesh.VertexCount, vertices);
         (_widthPx, _heightPx) = (widthPx, heightPx);
         _records = new AlignedBuffer<TriangleRecord>(mesh.TriangleCount + 1024);
+        _textured = new AlignedBuffer<TexturedRecord>(textured ? _records.Length : 0);
     }
 
     public TriangleRecord* Records => _records.Pointer;
+
+    /// <summary>Filled for the triangles of textured parts.</summary>
+    public TexturedRecord* Textured => _textured.Pointer;
 
     public int Count { get; private set; }
 
@@ -35,6 +40,7 @@ internal sealed unsafe class TriangleSetup
     public void Run(PartUniform* uniforms, bool[] partChanged)
     {
         Count = 0;
+        _clipper.BeginFrame();
         var indices = _mesh.Indices.Pointer;
         var flags = _vertices.Flags;
         var screen = _vertices.Screen;
@@ -52,6 +58,9 @@ internal sealed unsafe class TriangleSetup
                 if ((any & VertexFlags.NeedsClip) != 0)
                 {
                     range = EmitClipped(a, b, c, p, uniform);
+                    // Clipping may have moved the vertices to find room for its corners.
+                    flags = _vertices.Flags;
+                    screen = _vertices.Screen;
                 }
                 else
                 {
@@ -108,46 +117,21 @@ internal sealed unsafe class TriangleSetup
 
         if (Count == _records.Length) GrowRecords();
         var t = _records.Pointer + Count;
-        (t->MinX, t->MaxX, t->MinY, t->MaxY, t->Part) = ((short)minX, (short)maxX, (short)minY, (short)maxY, part);
+        (t->MinX, t->MaxX, t->MinY, t->MaxY, t->Part) = ((short)minX, (short)maxX, (short)minY, (short)maxY, (ushort)part);
+        (t->V0, t->V1, t->V2, t->Lod, t->Back) = (a, b, c, 0, back ? (byte)1 : (byte)0);
         SetEdge(x0, y0, x1, y1, out t->A0, out t->B0, out t->C0);
         SetEdge(x1, y1, x2, y2, out t->A1, out t->B1, out t->C1);
-        SetEdge(x2, y2, x0, y0, out t->A2, out t->B2, out t->C2);
+        SetEdge(x2, y2, x0, y0, out _, out _, out t->C2);
+        // The edge functions of a point sum up to this; where it is not above zero, no sample is inside all three.
+        if (t->C0 + t->C1 + t->C2 <= 0) return TileBins.NotDrawn;
 
         const float pixel = 1f / 16;
         var inverse = 256f / area;
-        float fy2 = (y2 - y0) * pixel * inverse, fy1 = (y1 - y0) * pixel * inverse, fx1 = (x1 - x0) * pixel * inverse, fx2 = (x2 - x0) * pixel * inverse;
-        float originX = .5f - (x0 * pixel), originY = .5f - (y0 * pixel);
         var attributes = _vertices.Attributes;
-        var v0 = Vector256.LoadAligned(attributes + (8 * a));
-        var d1 = Vector256.LoadAligned(attributes + (8 * b)) - v0;
-        var d2 = Vector256.LoadAligned(attributes + (8 * c)) - v0;
-        var dx = (d1 * Vector256.Create(fy2)) - (d2 * Vector256.Create(fy1));
-        var dy = (d2 * Vector256.Create(fx1)) - (d1 * Vector256.Create(fx2));
-        var origin = v0 + (dx * Vector256.Create(originX)) + (dy * Vector256.Create(originY));
-        if (back)
-        {
-            var flip = Vector256.Create(1f, 1, 1, -1, -1, -1, 1, 1);
-            dx *= flip;
-            dy *= flip;
-            origin *= flip;
-        }
-
-        (t->Dx, t->Dy, t->C) = (dx, dy, origin);
-        if (uniform->Kind <= SurfaceKind.ColouredHair)
-        {
-            var colours = _vertices.Colours;
-            var c0 = Vector128.LoadAligned(colours + (4 * a));
-            var c1 = Vector128.LoadAligned(colours + (4 * b)) - c0;
-            var c2 = Vector128.LoadAligned(colours + (4 * c)) - c0;
-            var ex = (c1 * Vector128.Create(fy2)) - (c2 * Vector128.Create(fy1));
-            var ey = (c2 * Vector128.Create(fx1)) - (c1 * Vector128.Create(fx2));
-            (t->Ex, t->Ey, t->Ec, t->Lod) = (ex, ey, c0 + (ex * Vector128.Create(originX)) + (ey * Vector128.Create(originY)), 0);
-        }
-        else
-        {
-            SetTexturing(t, a, b, c, inverse, uniform);
-        }
-
+        float w0 = attributes[8 * a], d1 = (attributes[8 * b] - w0) * inverse, d2 = (attributes[8 * c] - w0) * inverse;
+        float dx = ((d1 * (y2 - y0)) - (d2 * (y1 - y0))) * pixel, dy = ((d2 * (x1 - x0)) - (d1 * (x2 - x0))) * pixel;
+        (t->DepthDx, t->DepthDy, t->DepthC) = (dx, dy, w0 + (dx * (.5f - (x0 * pixel))) + (dy * (.5f - (y0 * pixel))));
+        if (uniform->Kind > SurfaceKind.ColouredHair) SetTexturing(t, inverse, uniform);
         return _bins.Add(Count++, minX, maxX, minY, maxY);
     }
 
@@ -160,19 +144,21 @@ internal sealed unsafe class TriangleSetup
         c = -((a * x0) + (b * y0)) - (a > 0 || (a == 0 && b > 0) ? 0 : 1);
     }
 
-    private void SetTexturing(TriangleRecord* t, int a, int b, int c, float inverseArea, PartUniform* uniform)
+    private void SetTexturing(TriangleRecord* t, float inverseArea, PartUniform* uniform)
     {
+        var (a, b, c) = (t->V0, t->V1, t->V2);
+        var textured = _textured.Pointer + Count;
         var attributes = _vertices.Attributes;
         float U(int i) => attributes[(8 * i) + 1] / attributes[8 * i];
         float V(int i) => attributes[(8 * i) + 2] / attributes[8 * i];
         float u0 = U(a), v0 = V(a), du1 = U(b) - u0, dv1 = V(b) - v0, du2 = U(c) - u0, dv2 = V(c) - v0;
         // Samples at an edge extrapolate; without these limits they would fetch across atlas seams.
-        t->Ex = Vector128.Create(
+        textured->Bounds = Vector128.Create(
             u0 + MathF.Min(0, MathF.Min(du1, du2)), u0 + MathF.Max(0, MathF.Max(du1, du2)),
             v0 + MathF.Min(0, MathF.Min(dv1, dv2)), v0 + MathF.Max(0, MathF.Max(dv1, dv2)));
         var determinant = (du1 * dv2) - (du2 * dv1);
         var texelsPerPixel = MathF.Abs(determinant) * (1 << uniform->Colour.Log2Width) * (float)(1 << uniform->Colour.Log2Height) * inverseArea;
-        t->Lod = Math.Clamp(.5f * MathF.Log2((texelsPerPixel * .7f) + 1e-9f), 0, uniform->Colour.LevelCount - 1);
+        t->Lod = (byte)((Math.Clamp(.5f * MathF.Log2((texelsPerPixel * .7f) + 1e-9f), 0, uniform->Colour.LevelCount - 1) * 16) + .5f);
         if (!uniform->NormalMapped) return;
         var positions = _vertices.ViewPositions;
         var p0 = Vector128.LoadAligned(positions + (4 * a));
@@ -180,8 +166,8 @@ internal sealed unsafe class TriangleSetup
         var e2 = Vector128.LoadAligned(positions + (4 * c)) - p0;
         var tangent = ((e1 * dv2) - (e2 * dv1)) * MathF.CopySign(1, determinant);
         var bitangent = ((e1 * du2) - (e2 * du1)) * MathF.CopySign(1, determinant);
-        t->Ey = Scaled(tangent, uniform->NormalStrength);
-        t->Ec = Scaled(bitangent, uniform->NormalStrength);
+        textured->Tangent = Scaled(tangent, uniform->NormalStrength);
+        textured->Bitangent = Scaled(bitangent, uniform->NormalStrength);
     }
 
     private static Vector128<float> Scaled(Vector128<float> v, float length)
@@ -195,5 +181,9 @@ internal sealed unsafe class TriangleSetup
         var grown = new AlignedBuffer<TriangleRecord>(_records.Length * 2);
         _records.Span.CopyTo(grown.Span);
         _records = grown;
+        if (_textured.Length == 0) return;
+        var grownTextured = new AlignedBuffer<TexturedRecord>(grown.Length);
+        _textured.Span.CopyTo(grownTextured.Span);
+        _textured = grownTextured;
     }
 }

@@ -21,16 +21,17 @@ internal enum VertexFlags : byte
 /// <summary>Blends shapes, skins and projects every vertex. Owns a session's per-vertex memory.</summary>
 internal sealed unsafe class VertexStage
 {
-    /// <summary>Room after the last vertex for the corners that clipping makes.</summary>
-    public const int ClipSlots = 16;
+    // Room after the last vertex for the corners that clipping makes; it grows when a close-up needs more.
+    private const int ClipSlots = 64;
 
     /// <summary>Farthest a vertex may lie from the picture's middle, in 1/16 pixel, so that edge functions fit 32 bits.</summary>
     public const int GuardBand = 16384;
 
     private readonly MergedMesh _mesh;
-    private readonly AlignedBuffer<float> _blended, _attributes, _viewPositions, _colours;
-    private readonly AlignedBuffer<int> _screen;
-    private readonly AlignedBuffer<byte> _flags;
+    private readonly AlignedBuffer<float> _blended;
+    private AlignedBuffer<float> _attributes, _viewPositions, _colours;
+    private AlignedBuffer<int> _screen;
+    private AlignedBuffer<byte> _flags;
     private readonly float _focalPx;
 
     public VertexStage(AvatarAsset asset, int widthPx, int heightPx)
@@ -139,6 +140,27 @@ internal sealed unsafe class VertexStage
             var source = _mesh.Colours.Pointer + (4 * i);
             var strand = Vector128.MultiplyAddEstimate(rows[0], Vector128.Create(source[0]), Vector128.MultiplyAddEstimate(rows[1], Vector128.Create(source[1]), rows[2] * Vector128.Create(source[2])));
             strand.WithElement(3, source[3]).StoreAligned(_colours.Pointer + (4 * i));
+        }
+    }
+
+    /// <summary>Makes sure that so many corners fit after the last vertex. May move every array.</summary>
+    public void MakeRoomForClipping(int corners)
+    {
+        var needed = _mesh.VertexCount + corners;
+        if (needed <= _flags.Length) return;
+        needed += needed / 4;
+        _attributes = Grown(_attributes, needed * 8);
+        _viewPositions = Grown(_viewPositions, needed * 4);
+        _colours = Grown(_colours, needed * 4);
+        _screen = Grown(_screen, needed * 2);
+        _flags = Grown(_flags, needed);
+
+        static AlignedBuffer<T> Grown<T>(AlignedBuffer<T> buffer, int length)
+            where T : unmanaged
+        {
+            var grown = new AlignedBuffer<T>(length);
+            buffer.Span.CopyTo(grown.Span);
+            return grown;
         }
     }
 

@@ -8,6 +8,7 @@ internal sealed class MeshMerger
 {
     private const int MaxVertices = 400_000;
     private const int MaxIndices = 3 * 400_000;
+    private const int MaxParts = Rendering.TileLayout.MaxParts - 1;
     private readonly List<float> _vertices = [], _colours = [], _texCoords = [], _weights = [];
     private readonly List<int> _indices = [], _joints = [];
     private readonly List<MeshPart> _parts = [];
@@ -50,6 +51,7 @@ internal sealed class MeshMerger
             }
         }
 
+        if (entries.Count > MaxParts) throw new AvatarFormatException($"The model has {entries.Count} parts; {MaxParts} are allowed. Join meshes that share a material.");
         var reader = new PrimitiveReader(_accessors);
         // What lids and lips usually hide comes after them, so that the depth test spares its shading.
         foreach (var (alpha, hidden) in (ReadOnlySpan<(AlphaMode, bool)>)[(AlphaMode.Opaque, false), (AlphaMode.Opaque, true), (AlphaMode.Mask, false), (AlphaMode.Mask, true), (AlphaMode.Blend, false), (AlphaMode.Blend, true)])

@@ -9,16 +9,24 @@ namespace Visavis.Face.Rendering.Shading;
 internal static unsafe class EyeKernel<TSimd>
     where TSimd : struct, ISimd
 {
-    /// <summary>Shades fragments [from, to) into colours; up to seven colours past the end are overwritten.</summary>
+    /// <summary>Shades the fragments of <see cref="TileMemory.OfPart"/>.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Run(PartUniform* part, LightUniform* light, int lod, float* fragments, int from, int to, int* colours)
+    [SkipLocalsInit]
+    public static void Run(PartUniform* part, in FrameContext frame, int lod, TileMemory* tile, int count)
     {
-        for (var i = from; i < to; i += 8) Shade(part, light, lod, fragments + i, TileLayout.FragmentCapacity).Store(colours + i);
+        var scratch = stackalloc float[FragmentKernel<TSimd>.Scratch];
+        var inputs = stackalloc float[TileLayout.ShaderInputs * 8];
+        for (var i = 0; i < count; i += 8)
+        {
+            FragmentKernel<TSimd>.Gather(frame, tile, i, textured: true, scratch, inputs);
+            FragmentKernel<TSimd>.Scatter(tile, i, Shade(part, frame.Light, lod, inputs));
+        }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Shade(PartUniform* p, LightUniform* l, int lod, float* f, int stride)
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static Vector256<int> Shade(PartUniform* p, LightUniform* l, int lod, float* f)
     {
+        const int stride = 8;
         var zero = Vector256<float>.Zero;
         var one = Create(1f);
         Vector256<float> u = Load(f), v = Load(f + stride);

@@ -99,17 +99,24 @@ internal static unsafe class SurfaceKernel<TSimd, TSurface>
     where TSimd : struct, ISimd
     where TSurface : struct, ISurface
 {
-    /// <summary>Shades fragments [from, to) into colours; up to seven colours past the end are overwritten.</summary>
+    /// <summary>Shades the fragments of <see cref="TileMemory.OfPart"/>.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Run(PartUniform* part, LightUniform* light, TriangleRecord* triangles, int lod, float* fragments, int from, int to, int* colours)
+    [SkipLocalsInit]
+    public static void Run(PartUniform* part, in FrameContext frame, int lod, TileMemory* tile, int count)
     {
-        for (var i = from; i < to; i += 8)
-            Shade(part, light, triangles, lod, fragments + i, TileLayout.FragmentCapacity, out _).Store(colours + i);
+        var scratch = stackalloc float[FragmentKernel<TSimd>.Scratch];
+        var inputs = stackalloc float[TileLayout.ShaderInputs * 8];
+        for (var i = 0; i < count; i += 8)
+        {
+            FragmentKernel<TSimd>.Gather(frame, tile, i, TSurface.Textured, scratch, inputs);
+            FragmentKernel<TSimd>.Scatter(tile, i, Shade(part, frame.Light, frame.Textured, lod, inputs, out _));
+        }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<int> Shade(PartUniform* p, LightUniform* l, TriangleRecord* triangles, int lod, float* f, int stride, out Vector256<float> alpha)
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static Vector256<int> Shade(PartUniform* p, LightUniform* l, TexturedRecord* textured, int lod, float* f, out Vector256<float> alpha)
     {
+        const int stride = 8;
         var zero = Vector256<float>.Zero;
         var one = Create(1f);
         var nx = Load(f + (2 * stride));
@@ -146,9 +153,9 @@ internal static unsafe class SurfaceKernel<TSimd, TSurface>
                 var my = MultiplyAddEstimate(ConvertToSingle(yw & low), Create(2 / 255f), Create(-1f));
                 var mz = MultiplyAddEstimate(ConvertToSingle(ShiftRightLogical(xz, 16)), Create(2 / 255f), Create(-1f));
                 // Each fragment fetches the tangent frame of its own triangle.
-                var record = Load((int*)(f + (7 * stride))) * Create(sizeof(TriangleRecord) / sizeof(int));
-                var tangents = (int*)&triangles->Ey;
-                var bitangents = (int*)&triangles->Ec;
+                var record = Load((int*)(f + (7 * stride))) * Create(sizeof(TexturedRecord) / sizeof(int));
+                var tangents = (int*)&textured->Tangent;
+                var bitangents = (int*)&textured->Bitangent;
                 var ax = TSimd.Gather(tangents, record).AsSingle();
                 var ay = TSimd.Gather(tangents + 1, record).AsSingle();
                 var az = TSimd.Gather(tangents + 2, record).AsSingle();
