@@ -36,6 +36,8 @@ internal sealed class VisavisOptions
 
     public SdkOptions Sdk { get; init; } = new();
 
+    public LimitOptions Limits { get; init; } = new();
+
     public StoreOptions Storage { get; init; } = new();
 
     public LogOptions Log { get; init; } = new();
@@ -52,6 +54,7 @@ internal sealed class VisavisOptions
         OptionChecks.Annotations(problems, WebRtcOptions.SectionName, WebRtc);
         if (WebRtc.UdpPortMax < WebRtc.UdpPortMin) problems.Add("WebRtc:UdpPortMax must not be below WebRtc:UdpPortMin.");
         Sdk.Validate(problems);
+        OptionChecks.Annotations(problems, LimitOptions.SectionName, Limits);
         OptionChecks.Annotations(problems, StoreOptions.SectionName, Storage);
         if (Storage.UsesPostgres && !OptionChecks.IsPostgres(Storage.ConnectionString!))
             problems.Add("Storage:ConnectionString must be an Npgsql connection string with Host and Database.");
@@ -83,6 +86,10 @@ internal sealed class ServerOptions
     /// <value>An origin such as <c>https://avatars.example.com</c>; default is the request's own.</value>
     public string? PublicUrl { get; set; }
 
+    /// <summary>Proxies whose <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Host</c> are believed. Nobody else's are.</summary>
+    /// <value>IP addresses and networks such as <c>10.0.0.0/8</c>; default none.</value>
+    public string[] TrustedProxies { get; set; } = [];
+
     /// <value>Seconds that running sessions may go on after the stop signal; 0 to 86400, default 0 in development and 30 in production.</value>
     public int? DrainSeconds { get; set; }
 
@@ -97,6 +104,11 @@ internal sealed class ServerOptions
         OptionChecks.Range(problems, "Server:Port", Port, 0, 65_535);
         OptionChecks.Range(problems, "Server:DrainSeconds", DrainSeconds ?? 0, 0, 86_400);
         OptionChecks.NotEmpty(problems, "Server:Data", Data);
+        foreach (var proxy in TrustedProxies)
+        {
+            if (Hosting.ForwardedAddresses.Parse(proxy) is null) problems.Add("Server:TrustedProxies must be IP addresses or networks such as 10.0.0.0/8.");
+        }
+
         if (Host is not null && !OptionChecks.IsListenHost(Host))
             problems.Add("Server:Host must be an IP address, 'localhost' or '*'.");
         if (PublicUrl is not null && !OptionChecks.IsOrigin(PublicUrl))

@@ -8,7 +8,9 @@ namespace Visavis.Server.Console;
 
 /// <summary>What the console needs to know before it can call anything.</summary>
 /// <param name="Development">Whether the server runs in development.</param>
-/// <param name="ApiKey">The development key, for a browser on the same machine only; null otherwise.</param>
+/// <param name="ApiKey">
+/// What to call the API with: the development key, for a browser on the same machine only, or the credential of somebody who has signed in; null otherwise.
+/// </param>
 /// <param name="Version">Version of the server.</param>
 /// <param name="ParrotUrl">Where the built-in parrot waits for external sessions, in development; null otherwise.</param>
 internal sealed record ConsoleConfig(bool Development, string? ApiKey, string Version, string? ParrotUrl);
@@ -50,10 +52,10 @@ internal static class ConsoleEndpoints
 
     public static void MapConsole(this IEndpointRouteBuilder routes, ContentFolder content)
     {
-        routes.MapGet(ConfigPath, (HttpContext http, VisavisOptions options, DevelopmentAccess access) =>
+        routes.MapGet(ConfigPath, (HttpContext http, VisavisOptions options, DevelopmentAccess access, ConsoleSessions sessions) =>
         {
             http.Response.Headers.CacheControl = "no-store";
-            var key = options.Server.IsDevelopment && IsSameMachine(http) ? access.ApiKey : null;
+            var key = options.Server.IsDevelopment && IsSameMachine(http) ? access.ApiKey : sessions.OfCookie(http.Request)?.Bearer;
             return TypedResults.Json(
                 new ConsoleConfig(options.Server.IsDevelopment, key, ProductInfo.Version, options.Server.IsDevelopment ? ParrotEndpoint.Url(http) : null),
                 ConsoleJson.Default.ConsoleConfig);

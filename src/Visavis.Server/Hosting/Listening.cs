@@ -10,10 +10,16 @@ internal static class Listening
     // Every body that the API takes is far smaller; the endpoints set tighter limits of their own.
     private const long MostBodyBytes = 1024 * 1024;
 
-    public static void Configure(KestrelServerOptions kestrel, ServerOptions options)
+    // A body or its headers that trickle in hold a connection for nothing.
+    private static readonly TimeSpan HeadersLimit = TimeSpan.FromSeconds(10);
+
+    public static void Configure(KestrelServerOptions kestrel, ServerOptions options, LimitOptions limits)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = MostBodyBytes;
+        kestrel.Limits.MaxRequestHeadersTotalSize = limits.HeaderBytes;
+        kestrel.Limits.MaxConcurrentConnections = limits.Connections;
+        kestrel.Limits.RequestHeadersTimeout = HeadersLimit;
         switch (options.EffectiveHost)
         {
             case "*":

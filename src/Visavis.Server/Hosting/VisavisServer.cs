@@ -24,7 +24,7 @@ internal static class VisavisServer
             ApplicationName = "Visavis.Server",
             EnvironmentName = options.Server.Environment.ToString(),
         });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listening.Configure(kestrel, options.Server));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listening.Configure(kestrel, options.Server, options.Limits));
         ConfigureLogging(builder.Logging, options.Log);
         builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Server.DrainTime + SessionDrainService.TeardownTime);
@@ -34,8 +34,10 @@ internal static class VisavisServer
         var app = builder.Build();
         app.Services.GetRequiredService<LiveFigures>().Start();
         var content = app.Services.GetRequiredService<ContentFolder>();
+        app.UseForwardedAddresses(options.Server);
+        app.UseSecurityHeaders();
         app.UseProblems();
-        app.Use(AddCommonHeadersAsync);
+        app.UseSignIn(options);
         app.UseConsoleFiles(content);
         app.UseRouting();
         app.UseCors();
@@ -44,6 +46,7 @@ internal static class VisavisServer
         app.MapSdkApiV0();
         app.MapAvatarPreviews();
         app.MapConsole(content);
+        app.MapSignIn();
         if (options.Server.IsDevelopment) app.MapParrot();
         return app;
     }
@@ -62,11 +65,5 @@ internal static class VisavisServer
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
             console.ColorBehavior = LoggerColorBehavior.Default;
         });
-    }
-
-    private static Task AddCommonHeadersAsync(HttpContext context, RequestDelegate next)
-    {
-        context.Response.Headers.XContentTypeOptions = "nosniff";
-        return next(context);
     }
 }

@@ -5,6 +5,7 @@ using Visavis.Server.Avatars;
 using Visavis.Server.Configuration;
 using Visavis.Server.Console;
 using Visavis.Server.Engines;
+using Visavis.Server.Limits;
 using Visavis.Server.SdkApi;
 using Visavis.Server.Telemetry;
 using Visavis.Server.Voices;
@@ -32,6 +33,9 @@ internal static class VisavisServices
         services.AddSingleton<IViewerConnectionFactory, GStreamerViewerConnectionFactory>();
         services.AddSingleton<LiveFigures>();
         services.AddSingleton<DevelopmentAccess>();
+        services.AddSingleton<ConsoleSessions>();
+        services.AddSingleton<RequestLimits>();
+        services.AddSingleton<ProjectQuota>();
         services.AddAvatars();
         services.AddEngines(options);
         services.AddSessions(options);

@@ -25,6 +25,7 @@ internal static class ErrorCode
     public const string EngineNotAvailable = "engine_not_available";
     public const string EngineHostRefused = "engine_host_refused";
     public const string EngineMismatch = "engine_mismatch";
+    public const string RateLimited = "rate_limited";
     public const string SessionQuota = "session_quota";
     public const string NoCapacity = "no_capacity";
     public const string ShuttingDown = "shutting_down";

@@ -1,10 +1,11 @@
+using Visavis.Server.Limits;
 using Visavis.Server.Problems;
 using Visavis.Sessions.Live;
 
 namespace Visavis.Server.SdkApi;
 
 /// <summary>Finds the session of a page's token: 401 without one, 404 when no living session has it.</summary>
-internal sealed class SessionTokenFilter(SessionHost host) : IEndpointFilter
+internal sealed class SessionTokenFilter(SessionHost host, RequestLimits limits) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -17,8 +18,13 @@ internal sealed class SessionTokenFilter(SessionHost host) : IEndpointFilter
             };
         }
 
-        // Tokens are 256 random bits: a dictionary look-up tells a guesser nothing that helps.
-        if (host.FindByToken(token) is not { } session) return SdkProblems.UnknownToken();
+        if (limits.OfStranger(http) is { } guessing) return guessing;
+        if (host.FindByToken(token) is not { } session)
+        {
+            limits.CountFailure(http);
+            return SdkProblems.UnknownToken();
+        }
+
         http.Features.Set(session);
         return await next(context);
     }

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Visavis.Face;
 using Visavis.Sessions.Ports;
@@ -61,8 +63,8 @@ public sealed class SessionHost : IAsyncDisposable
 
         var session = Start(config, createEngine, createFace);
         _live[session.Id] = session;
-        _byToken[session.Token] = session;
-        _byJoinToken[session.JoinToken] = session;
+        _byToken[Digest(session.Token)] = session;
+        _byJoinToken[Digest(session.JoinToken)] = session;
         SessionMetrics.Created.Add(1);
         SessionMetrics.Live.Add(1);
 
@@ -75,10 +77,10 @@ public sealed class SessionHost : IAsyncDisposable
     public LiveSession? Find(Guid id) => _live.GetValueOrDefault(id);
 
     /// <summary>A living session by its browser credential, or null.</summary>
-    public LiveSession? FindByToken(string token) => _byToken.GetValueOrDefault(token);
+    public LiveSession? FindByToken(string token) => _byToken.GetValueOrDefault(Digest(token));
 
     /// <summary>A living session by its credential for viewers, or null.</summary>
-    public LiveSession? FindByJoinToken(string joinToken) => _byJoinToken.GetValueOrDefault(joinToken);
+    public LiveSession? FindByJoinToken(string joinToken) => _byJoinToken.GetValueOrDefault(Digest(joinToken));
 
     /// <summary>A session that ended within the last 24 hours, or null.</summary>
     public EndedSession? FindEnded(Guid id) => _ended.Find(id);
@@ -151,10 +153,13 @@ public sealed class SessionHost : IAsyncDisposable
         SessionMetrics.Ended.Add(1, new KeyValuePair<string, object?>("reason", session.EndReason.Value.ToCode()));
     }
 
+    // Looked up by its hash, a secret gives nothing away by how long comparing takes.
+    private static string Digest(string secret) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
+
     private void Forget(LiveSession session)
     {
         _live.TryRemove(session.Id, out _);
-        _byToken.TryRemove(session.Token, out _);
-        _byJoinToken.TryRemove(session.JoinToken, out _);
+        _byToken.TryRemove(Digest(session.Token), out _);
+        _byJoinToken.TryRemove(Digest(session.JoinToken), out _);
     }
 }

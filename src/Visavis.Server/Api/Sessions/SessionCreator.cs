@@ -1,5 +1,5 @@
 using Visavis.Server.Avatars;
-using Visavis.Server.Configuration;
+using Visavis.Server.Limits;
 using Visavis.Server.Problems;
 using Visavis.Sessions.Live;
 
@@ -9,7 +9,7 @@ namespace Visavis.Server.Api.Sessions;
 /// Turns a valid request into a session. What can be wrong is looked at in the contract's order (A.6): avatar 410, preset 400,
 /// voice 400, then what is ours: quota 429 and capacity 503. The first failure wins and nothing is created.
 /// </summary>
-internal sealed class SessionCreator(AvatarCatalog avatars, AvatarFaceFactory faces, SessionHost host, VisavisOptions options)
+internal sealed class SessionCreator(AvatarCatalog avatars, AvatarFaceFactory faces, SessionHost host, ProjectQuota quota)
 {
     // Sessions end at their own pace; a short fixed wait keeps clients from hammering without making them wait for long.
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
@@ -20,7 +20,6 @@ internal sealed class SessionCreator(AvatarCatalog avatars, AvatarFaceFactory fa
         if (!faces.Prepare(avatar, request.RenderPreset, request.TransparentBackground).TryGet(out var createFace, out problem)) return problem;
         if (!request.Engine.Prepare(avatar).TryGet(out var createEngine, out problem)) return problem;
         if (await request.Engine.CheckAsync(avatar, cancellationToken) is { } unusable) return unusable;
-        if (OverQuota(projectId) is { } tooMany) return tooMany;
 
         var config = new SessionConfig(
             projectId,
@@ -31,22 +30,12 @@ internal sealed class SessionCreator(AvatarCatalog avatars, AvatarFaceFactory fa
             request.MaxDuration);
         try
         {
-            return host.Create(config, createEngine, createFace);
+            return quota.Within(projectId, () => host.Create(config, createEngine, createFace));
         }
         catch (SessionCapacityException full)
         {
             var code = host.IsDraining ? ErrorCode.ShuttingDown : ErrorCode.NoCapacity;
             return new ApiProblem(StatusCodes.Status503ServiceUnavailable, code, full.Message) { RetryAfter = RetryAfter };
         }
-    }
-
-    private ApiProblem? OverQuota(string projectId)
-    {
-        if (options.Sessions.PerProject is not { } most) return null;
-        if (host.Sessions.Count(session => session.Config.ProjectId == projectId) < most) return null;
-        return new ApiProblem(
-            StatusCodes.Status429TooManyRequests,
-            ErrorCode.SessionQuota,
-            $"The project has {most} sessions at once, as many as it may.") { RetryAfter = RetryAfter };
     }
 }
