@@ -119,6 +119,12 @@ EOT
     *' test '*)
       # A page drawn without any font has no text: the pictures need one.
       [ -n "$(chromium_path)" ] || printf '%s\n' chromium fonts-liberation
+      # What the tests of firewalls run: the TURN server, network namespaces, a certificate.
+      if [ "$(uname -s)" = Linux ]; then
+        command -v turnserver >/dev/null 2>&1 || printf '%s\n' coturn
+        command -v ip >/dev/null 2>&1 || printf '%s\n' iproute2
+        command -v openssl >/dev/null 2>&1 || printf '%s\n' openssl
+      fi
       ;;
   esac
 }
@@ -169,9 +175,10 @@ may_install() {
   esac
 }
 
+# RUNLEVEL: packages such as coturn are wanted as programs; nothing is to be started as a service.
 install_with_apt() {
   as_root env DEBIAN_FRONTEND=noninteractive apt-get update -q &&
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@"
+    as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -q --no-install-recommends "$@"
 }
 
 # require_packages runtime|"runtime test": installs what is missing, or says how and stops (optional parts never stop it).

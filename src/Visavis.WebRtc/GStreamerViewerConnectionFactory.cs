@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Visavis.Media.Video;
 using Visavis.Sessions.Ports;
 using Visavis.WebRtc.Connection;
+using Visavis.WebRtc.Ice;
 using Visavis.WebRtc.Interop;
 using Visavis.WebRtc.Negotiation;
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 
 namespace Visavis.WebRtc;
 
@@ -10,23 +11,6 @@ public enum VideoCodec
 
     /// <summary>H.264 constrained baseline: about half the encoding work, needs GStreamer's openh264enc.</summary>
     H264,
-}
-
-/// <summary>A STUN or TURN server, for us and for the page.</summary>
-public sealed class IceServer
-{
-    /// <summary>Address, e.g. <c>stun:stun.example.org:3478</c> or <c>turn:turn.example.org:3478?transport=udp</c>.</summary>
-    /// <value>Schemes <c>stun</c>, <c>turn</c>, <c>turns</c>. Default: empty.</value>
-    [Required]
-    public string Url { get; set; } = "";
-
-    /// <summary>User name at a TURN server.</summary>
-    /// <value>Default: none.</value>
-    public string? Username { get; set; }
-
-    /// <summary>Password at a TURN server.</summary>
-    /// <value>Default: none.</value>
-    public string? Credential { get; set; }
 }
 
 /// <summary>Settings of viewers' connections.</summary>
@@ -67,9 +51,22 @@ public sealed class WebRtcOptions
     /// <value>An IP address, or null. Default: null.</value>
     public string? AnnouncedAddress { get; set; }
 
-    /// <summary>STUN and TURN servers.</summary>
+    /// <summary>Whether viewers may connect over TCP where UDP does not get through. Ports are those of the UDP range.</summary>
+    /// <value>Default: true.</value>
+    public bool IceTcp { get; set; } = true;
+
+    /// <summary>STUN and TURN servers; pages get them when they join.</summary>
     /// <value>Default: none.</value>
     public IList<IceServer> IceServers { get; set; } = [];
+
+    /// <summary>Whether this server reserves relays at the TURN servers for itself as well: only where viewers' relays cannot reach it.</summary>
+    /// <value>Default: false; a page's own relay is enough when it reaches this machine's UDP ports.</value>
+    public bool OwnRelay { get; set; }
+
+    /// <summary>How long a page can begin to use the TURN credentials made for it, in minutes. The SDK gets new ones whenever it reconnects.</summary>
+    /// <value>1 to 1,440. Default: 60.</value>
+    [Range(1, 1440)]
+    public int TurnCredentialMinutes { get; set; } = 60;
 
     /// <summary>How long an answer waits for network candidates, in milliseconds.</summary>
     /// <value>50 to 10,000. Default: 2,000; without STUN and TURN it takes some ten milliseconds.</value>
@@ -93,4 +90,24 @@ public sealed class WebRtcOptions
     /// <summary>Folder of the GStreamer libraries to look in first.</summary>
     /// <value>Default: null, the platform's own places.</value>
     public string? GStreamerLibraryFolder { get; set; }
+
+    /// <summary>Everything that is wrong with addresses, ports and servers, each with its key.</summary>
+    public IReadOnlyList<string> NetworkProblems()
+    {
+        var problems = new List<string>();
+        var hasPorts = UdpPortMin != 0 || UdpPortMax != 0;
+        if (hasPorts && (UdpPortMin < 1 || UdpPortMax < UdpPortMin))
+        {
+            problems.Add($"{SectionName}:{nameof(UdpPortMin)} must be at least 1 and {SectionName}:{nameof(UdpPortMax)} not below it.");
+        }
+
+        problems.AddRange(LocalAddresses.Where(a => !IPAddress.TryParse(a, out _)).Select(a => $"{SectionName}:{nameof(LocalAddresses)}: '{a}' is not an IP address."));
+        if (AnnouncedAddress is { Length: > 0 } announced && !IPAddress.TryParse(announced, out _))
+        {
+            problems.Add($"{SectionName}:{nameof(AnnouncedAddress)}: '{announced}' is not an IP address.");
+        }
+
+        problems.AddRange(IceServers.Select(s => s.Problem()).OfType<string>().Select(p => $"{SectionName}:{nameof(IceServers)}: {p}."));
+        return problems;
+    }
 }

@@ -238,7 +238,7 @@ export class VisavisAvatar {
     this.#joinedAtMs = performance.now();
     this.#timeToFirstFrameMs = null;
     addEventListener('pagehide', this.#onPageHide);
-    const link = new Link(session, this.#options.iceServers, {
+    const link = new Link(session, () => this.#api.session(), this.#options.iceServers, {
       onState: (state) => this.#onConnectionState(state),
       onTrack: (track) => this.#addTrack(track),
       onMessage: (message) => this.#onMessage(message),

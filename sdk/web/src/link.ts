@@ -24,7 +24,9 @@ export class Link {
   #retry: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    private readonly session: SessionInfo,
+    private session: SessionInfo,
+    /** Reads the session again: credentials for TURN servers expire. */
+    private readonly readAgain: () => Promise<SessionInfo>,
     private readonly iceServers: RTCIceServer[],
     private readonly observer: LinkObserver,
   ) {}
@@ -78,6 +80,8 @@ export class Link {
       await this.#pause(retryDelaysMs[Math.min(attempt, retryDelaysMs.length - 1)]!);
       if (this.#disposed) return;
       try {
+        this.session = await this.readAgain();
+        if (this.#disposed) return;
         await this.#attempt();
         return;
       } catch (error) {

@@ -52,7 +52,7 @@ internal sealed class VisavisOptions
         Engines.Validate(problems);
         VoiceChecks.Validate(problems, Voices);
         OptionChecks.Annotations(problems, WebRtcOptions.SectionName, WebRtc);
-        if (WebRtc.UdpPortMax < WebRtc.UdpPortMin) problems.Add("WebRtc:UdpPortMax must not be below WebRtc:UdpPortMin.");
+        problems.AddRange(WebRtc.NetworkProblems());
         Sdk.Validate(problems);
         OptionChecks.Annotations(problems, LimitOptions.SectionName, Limits);
         OptionChecks.Annotations(problems, StoreOptions.SectionName, Storage);

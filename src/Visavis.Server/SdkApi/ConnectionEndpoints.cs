@@ -1,5 +1,6 @@
 using System.Text;
 using Visavis.Server.Auth;
+using Visavis.Server.Configuration;
 using Visavis.Server.Problems;
 using Visavis.Server.Validation;
 using Visavis.Sessions.Live;
@@ -27,7 +28,8 @@ internal static class ConnectionEndpoints
         connections.MapDelete("/{connectionId}", CloseAsync);
     }
 
-    private static async Task<IResult> OpenAsync(HttpContext http, SessionHost host, CancellationToken cancellationToken)
+    private static async Task<IResult> OpenAsync(
+        HttpContext http, SessionHost host, VisavisOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!FindSession(http, host).TryGet(out var session, out var problem)) return problem;
         if (!HasType(http.Request, SdpType)) return WrongType(SdpType);
@@ -36,6 +38,11 @@ internal static class ConnectionEndpoints
         {
             var accepted = await session.ConnectAsync(offer, cancellationToken);
             http.Response.Headers.Location = $"{SdkApiV0.Path}/connections/{accepted.Connection.Id}";
+            foreach (var server in PageIceServer.All(options.WebRtc, session.Id.ToString(), time.GetUtcNow()))
+            {
+                http.Response.Headers.Append("Link", server.ToLinkHeader());
+            }
+
             http.Response.StatusCode = StatusCodes.Status201Created;
             return TypedResults.Text(accepted.AnswerSdp, SdpType, Encoding.UTF8, StatusCodes.Status201Created);
         }

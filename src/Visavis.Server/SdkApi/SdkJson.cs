@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Visavis.WebRtc;
 
 namespace Visavis.Server.SdkApi;
 
@@ -11,8 +12,9 @@ internal sealed record SdkSession(Guid Id, string LimitedAccessToken, string Roo
 
 /// <summary>How a page has to show a session.</summary>
 /// <param name="UsesStackedAlpha">Whether the lower half of the picture is the alpha of the upper half.</param>
-internal sealed record SdkSessionConfig(bool UsesStackedAlpha);
+/// <param name="IceServers">STUN and TURN servers to use, with credentials for this page; an addition to the contract.</param>
+internal sealed record SdkSessionConfig(bool UsesStackedAlpha, IReadOnlyList<PageIceServer> IceServers);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SdkSession))]
 internal sealed partial class SdkJson : JsonSerializerContext;

@@ -7,6 +7,7 @@ using Visavis.Server.Engines;
 using Visavis.Server.Validation;
 using Visavis.Server.Voices;
 using Visavis.Sessions.Live;
+using Visavis.WebRtc;
 
 namespace Visavis.Server.SdkApi;
 
@@ -22,16 +23,19 @@ internal static class SdkSessionEndpoints
         sessions.MapPatch("/config", ChangeConfigAsync);
     }
 
-    private static JsonHttpResult<SdkSession> Show(HttpContext http, VisavisOptions options)
+    private static JsonHttpResult<SdkSession> Show(HttpContext http, VisavisOptions options, TimeProvider time)
     {
         var session = Session(http);
+        http.Response.Headers.CacheControl = "no-store"; // It holds credentials.
         var origin = options.Server.PublicUrl ?? $"{http.Request.Scheme}://{http.Request.Host}";
         return TypedResults.Json(
             new SdkSession(
                 session.Id,
                 session.JoinToken,
                 $"{origin}{SdkApiV0.Path}/connections",
-                new SdkSessionConfig(session.Config.TransparentBackground)),
+                new SdkSessionConfig(
+                    session.Config.TransparentBackground,
+                    PageIceServer.All(options.WebRtc, session.Id.ToString(), time.GetUtcNow()))),
             SdkJson.Default.SdkSession);
     }
 

@@ -1,4 +1,5 @@
 using Visavis.Media.Video;
+using Visavis.WebRtc.Ice;
 using Visavis.WebRtc.Negotiation;
 
 namespace Visavis.WebRtc.Connection;

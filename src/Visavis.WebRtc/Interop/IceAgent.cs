@@ -12,7 +12,8 @@ internal static partial class IceAgent
     /// <param name="firstPort">First UDP port to use; null lets the system choose.</param>
     /// <param name="lastPort">Last UDP port to use.</param>
     /// <param name="localAddresses">Bind to these only; empty for every interface.</param>
-    public static void Configure(ObjectHandle webRtc, int? firstPort, int? lastPort, IReadOnlyList<IPAddress> localAddresses)
+    /// <param name="usesTcp">Whether candidates over TCP are offered too.</param>
+    public static void Configure(ObjectHandle webRtc, int? firstPort, int? lastPort, IReadOnlyList<IPAddress> localAddresses, bool usesTcp)
     {
         using var ice = webRtc.GetObject("ice-agent") ?? throw new NativeRequestException("webrtcbin has no ICE agent.");
         if (firstPort is { } first && lastPort is { } last)
@@ -24,9 +25,9 @@ internal static partial class IceAgent
         using var agent = ice.Has("agent") ? ice.GetObject("agent") : null;
         if (agent is null) return; // Another ICE implementation than libnice: its own defaults hold.
 
-        // Asking routers for a port mapping delays gathering by about 200 ms, and candidates over TCP are of no use to media.
+        // Asking routers for a port mapping delays gathering by about 200 ms.
         if (agent.Has("upnp")) agent.Set("upnp", "false");
-        if (agent.Has("ice-tcp")) agent.Set("ice-tcp", "false");
+        if (agent.Has("ice-tcp")) agent.Set("ice-tcp", usesTcp ? "true" : "false");
         foreach (var address in localAddresses.Count > 0 ? localAddresses : OfflineAddresses()) AddLocalAddress(agent, address);
     }
 

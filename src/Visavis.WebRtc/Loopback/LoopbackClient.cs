@@ -105,7 +105,7 @@ internal sealed class LoopbackClient : IAsyncDisposable
 
     private async Task OfferAsync(CancellationToken cancellationToken)
     {
-        IceAgent.Configure(_webRtc, null, null, _options.LocalAddresses);
+        IceAgent.Configure(_webRtc, null, null, _options.LocalAddresses, usesTcp: false);
         _subscriptions.Add(SignalSubscription.OnChange(_webRtc, "connection-state", OnConnectionState));
         _subscriptions.Add(SignalSubscription.OnObject(_webRtc, "pad-added", OnPadAdded));
         _pipeline.Play();

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Visavis.Media.Video;
 using Visavis.Sessions.Ports;
-using Visavis.WebRtc.Connection;
+using Visavis.WebRtc.Ice;
 
 namespace Visavis.WebRtc.Loopback;
 

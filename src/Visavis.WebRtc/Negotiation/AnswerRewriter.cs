@@ -22,7 +22,7 @@ internal static class AnswerRewriter
         var text = new StringBuilder(answer.Length + 200);
         foreach (var line in answer.AsSpan().EnumerateLines())
         {
-            if (line.IsEmpty) continue;
+            if (line.IsEmpty || IsActiveTcp(line)) continue;
             text.Append(line).Append("\r\n");
             if (line.StartsWith("a=mid:")) AppendStream(text, line[6..], offer);
             if (announced is not null && line.StartsWith("a=candidate:")) AppendAnnounced(text, line.ToString(), announced);
@@ -30,6 +30,10 @@ internal static class AnswerRewriter
 
         return text.ToString();
     }
+
+    // Over TCP browsers connect to us; an address from which we would connect to them is of no use to them.
+    private static bool IsActiveTcp(ReadOnlySpan<char> line) =>
+        line.StartsWith("a=candidate:") && line.Contains("tcptype active", StringComparison.OrdinalIgnoreCase);
 
     // webrtcbin 1.22 names a stream only where retransmission is on, that is for the picture. Without one name on both a browser makes two streams and does not keep them in step.
     private static void AppendStream(StringBuilder text, ReadOnlySpan<char> mid, SdpOffer offer)

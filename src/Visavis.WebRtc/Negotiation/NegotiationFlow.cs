@@ -46,7 +46,7 @@ internal static class NegotiationFlow
 
         await WaitForCandidatesAsync(webRtc, gatheringLimit, cancellationToken);
         var text = SessionDescription.LocalText(webRtc);
-        if (!text.Contains("a=candidate:", StringComparison.Ordinal))
+        if (!text.Contains(" UDP ", StringComparison.OrdinalIgnoreCase))
         {
             throw new NativeRequestException("No UDP port could be opened for the viewer: check the settings of local addresses and the port range (each viewer takes one port per address).");
         }

@@ -43,12 +43,12 @@ export class Chromium {
     private readonly profile: string,
   ) {}
 
-  static async launch(options: { widthPx?: number; heightPx?: number; colorScheme?: 'light' | 'dark' } = {}): Promise<Chromium> {
+  static async launch(options: { widthPx?: number; heightPx?: number; colorScheme?: 'light' | 'dark'; program?: string; extraFlags?: string[] } = {}): Promise<Chromium> {
     const profile = await mkdtemp(join(tmpdir(), 'visavis-chromium-'));
     const context = await chromium.launchPersistentContext(profile, {
-      executablePath: process.env['VISAVIS_CHROMIUM'] || '/usr/bin/chromium',
+      executablePath: options.program || process.env['VISAVIS_CHROMIUM'] || '/usr/bin/chromium',
       headless: true,
-      args: flags,
+      args: [...flags, ...(options.extraFlags ?? [])],
       ignoreDefaultArgs: ['--mute-audio'],
       viewport: { width: options.widthPx ?? 1280, height: options.heightPx ?? 800 },
       ...(options.colorScheme ? { colorScheme: options.colorScheme } : {}),

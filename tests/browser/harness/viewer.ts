@@ -29,6 +29,18 @@ export async function openViewerPage(target: Page, origin: string): Promise<void
   await target.waitForFunction(() => window.viewerApi !== undefined);
 }
 
+/**
+ * Opens the observing page in a document that really came over the network: Chromium lets a page that came from nowhere, as an intercepted
+ * one does, not reach private addresses other than the loopback.
+ */
+export async function openViewerPageOverTheNetwork(target: Page, origin: string): Promise<void> {
+  await serveObservers(target, origin);
+  await target.goto(`${origin}/health/live`);
+  await target.addStyleTag({ content: 'body { margin: 0; } .stage { width: 360px; height: 360px; }' });
+  await target.addScriptTag({ type: 'module', url: '/__viewer/viewer.js' });
+  await target.waitForFunction(() => window.viewerApi !== undefined);
+}
+
 /** Opens a page of the server's own with an onlooker in front of it. */
 export async function openWithOnlooker(target: Page, origin: string, path: string): Promise<void> {
   await serveObservers(target, origin);
@@ -62,6 +74,11 @@ export class Viewer {
 
   decoderFigures(): ReturnType<Method['decoderFigures']> {
     return this.page.evaluate((n) => window.viewerApi.decoderFigures(n), this.name);
+  }
+
+  /** The way that the newest connection of the page takes. */
+  mediaPath(): ReturnType<Method['mediaPath']> {
+    return this.page.evaluate(() => window.viewerApi.mediaPath());
   }
 
   /** Milliseconds since the last picture. */

@@ -30,6 +30,16 @@ export interface DecoderFigures {
   freezeCount: number;
 }
 
+/** The way that media takes: the page's end of the connection in use. */
+export interface MediaPath {
+  /** `host`, `srflx`, `prflx` or `relay`. */
+  kind: string;
+  /** `udp` or `tcp`: how the packets travel, or for a relay how the relay sends them on. */
+  protocol: string;
+  /** For a relay: how the page talks to it, `udp`, `tcp` or `tls`. */
+  relayProtocol: string | undefined;
+}
+
 const serverEvents = [
   'avatar_started_speaking',
   'avatar_ended_speaking',
@@ -146,6 +156,16 @@ const api = {
       }
     }
     throw new Error('No connection carries the picture.');
+  },
+
+  /** The way that the newest connection's media takes. */
+  async mediaPath(): Promise<MediaPath> {
+    const report = await connections.at(-1)!.getStats();
+    const entries = [...report.values()];
+    const transport = entries.find(({ type }) => type === 'transport');
+    const local = report.get(report.get(transport?.selectedCandidatePairId)?.localCandidateId);
+    if (!local) throw new Error('No way is in use.');
+    return { kind: local.candidateType, protocol: local.protocol, relayProtocol: local.relayProtocol };
   },
 
   task: async (name: string, text: string): Promise<string> => (await viewer(name).avatar.task(text)).task_id,

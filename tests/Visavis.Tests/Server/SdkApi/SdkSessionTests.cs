@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Visavis.WebRtc;
 
 namespace Visavis.Tests.Server.SdkApi;
 
@@ -23,6 +24,23 @@ public sealed class SdkSessionTests(ServerFixture fixture) : IClassFixture<Serve
         Assert.NotEqual(token, body.GetProperty("limited_access_token").GetString());
         Assert.Equal($"{Server.Http.BaseAddress}_sdk/v0/connections", body.GetProperty("room_url").GetString());
         Assert.Equal(JsonValueKind.False, body.GetProperty("session_config").GetProperty("uses_stacked_alpha").ValueKind);
+    }
+
+    [Fact]
+    public async Task Show_WithATurnServer_HandsOutACredentialOfThisSession()
+    {
+        await using var server = await RunningServer.StartAsync(
+            options => options.WebRtc.IceServers.Add(new IceServer { Url = "turn:turn.example.org", Secret = "north" }));
+        var (id, token) = await server.NewSessionAsync();
+
+        using var response = await server.SendAsPageAsync(HttpMethod.Get, "/sessions", token);
+
+        var body = await response.JsonAsync();
+        var turn = body.GetProperty("session_config").GetProperty("ice_servers")[0];
+        Assert.Equal("turn:turn.example.org", turn.GetProperty("urls").GetString());
+        Assert.EndsWith(":" + id, turn.GetProperty("username").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("north", body.GetRawText(), StringComparison.Ordinal);
+        Assert.Equal("no-store", response.Headers.CacheControl?.ToString());
     }
 
     [Fact]
