@@ -11,7 +11,7 @@ export MSBUILDDISABLENODEREUSE=1
 #   exe:NAME: a program on PATH or of Debian's PostgreSQL) | Debian package | scope
 #   runtime: the server cannot work without it; optional: it works with less; test: the browser tests need it; store-test: the .NET tests do.
 PREREQUISITES='GStreamer, base plugins|libgstreamer-1.0.so.0 libgstapp-1.0.so.0 libgstsdp-1.0.so.0 gst:app gst:opus gst:audioconvert gst:audioresample|gstreamer1.0-plugins-base|runtime
-GStreamer, good plugins|gst:rtp gst:rtpmanager gst:vpx|gstreamer1.0-plugins-good|runtime
+GStreamer, good plugins|gst:rtp gst:rtpmanager gst:vpx gst:matroska|gstreamer1.0-plugins-good|runtime
 GStreamer, bad plugins|libgstwebrtc-1.0.so.0 gst:webrtc gst:dtls gst:srtp gst:sctp gst:openh264|gstreamer1.0-plugins-bad|runtime
 GStreamer, nice plugin (ICE)|libnice.so.10 gst:nice|gstreamer1.0-nice|runtime
 flite voices|libflite.so.1 libflite_cmu_us_slt.so.1 libflite_cmu_us_rms.so.1|libflite1|runtime

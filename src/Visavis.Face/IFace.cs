@@ -1,4 +1,5 @@
 using Visavis.Face.LipSync.Text;
+using Visavis.Media.Audio;
 using Visavis.Media.Video;
 
 namespace Visavis.Face;
@@ -33,6 +34,12 @@ public readonly ref struct FaceInput
 
     /// <summary>What the conversation is doing.</summary>
     public FaceActivity Activity { get; init; }
+
+    /// <summary>What the viewer's microphone hears during the frame; null without one. What the face listens to.</summary>
+    public VoiceLevel? Viewer { get; init; }
+
+    /// <summary>How the avatar is to feel; null for its own mood (<see cref="Assets.AvatarManifest.Mood"/>).</summary>
+    public Mood? Mood { get; init; }
 
     /// <summary>True on the first frame after speech was cut off by an interruption: the mouth must close within two frames.</summary>
     public bool Interrupted { get; init; }

@@ -6,7 +6,10 @@ internal readonly record struct AnimationTime(double Seconds, float Delta);
 /// <summary>One reason for a face to move. Layers add to a pose in a fixed order; limits are applied once, after all of them.</summary>
 internal interface IAnimationLayer
 {
-    void Apply(in FaceInput input, AnimationTime time, FacePose pose);
+    /// <param name="now">What is going on, as of this frame.</param>
+    /// <param name="time">When it shows.</param>
+    /// <param name="pose">What the layers before have made of it; added to.</param>
+    void Apply(Situation now, AnimationTime time, FacePose pose);
 }
 
 /// <summary>Turns speech into mouth shapes.</summary>
@@ -42,6 +45,16 @@ internal struct MotionRandom
     }
 
     public bool Chance(float probability) => Between(0, 1) < probability;
+
+    /// <summary>A wait whose logarithm is normal: mostly short, sometimes long, as between blinks.</summary>
+    /// <param name="median">Half of the waits are shorter.</param>
+    /// <param name="spread">Standard deviation of the logarithm.</param>
+    public float Wait(float median, float spread)
+    {
+        // Box and Muller.
+        var radius = MathF.Sqrt(-2 * MathF.Log(1 - Between(0, 1)));
+        return median * MathF.Exp(spread * radius * MathF.Cos(2 * MathF.PI * Between(0, 1)));
+    }
 }
 
 /// <summary>Curves that motion follows.</summary>
@@ -56,4 +69,8 @@ internal static class Ease
 
     /// <summary>Share of the remaining way that a motion with this time constant covers in a frame.</summary>
     public static float Step(float deltaSeconds, float timeConstantSeconds) => 1 - MathF.Exp(-deltaSeconds / timeConstantSeconds);
+
+    /// <summary>A gesture: 0 before it, up to 1 at <paramref name="riseSeconds"/>, back to 0 after <paramref name="fallSeconds"/> more.</summary>
+    public static float Stroke(double seconds, float riseSeconds, float fallSeconds) =>
+        seconds < riseSeconds ? Smooth((float)seconds / riseSeconds) : 1 - Smooth(((float)seconds - riseSeconds) / fallSeconds);
 }

@@ -1,18 +1,25 @@
 namespace Visavis.Face.Animation;
 
-/// <summary>Blinks at natural, irregular intervals; one in eight is a double blink.</summary>
-/// <remarks>People blink every 2 to 6 seconds, oftener while they speak; lids close in under a tenth of a second and open twice as slowly.</remarks>
+/// <summary>Blinks at natural, irregular intervals, some twice and some only half; also at the end of phrases and when the gaze jumps far.</summary>
+/// <remarks>Rates and their sources: docs/design/life.md.</remarks>
 internal sealed class BlinkLayer : IAnimationLayer
 {
     private const float CloseSeconds = .08f;
 
     // Longer than a frame at 25 a second, so that every blink shows fully closed lids.
     private const float HoldSeconds = .05f;
-    private const float OpenSeconds = .17f;
-    private const float DoubleChance = .125f;
+    private const float OpenSeconds = .17f, TotalSeconds = CloseSeconds + HoldSeconds + OpenSeconds;
+
+    // Lids that have just opened rest.
+    private const float RestSeconds = .35f;
+    private const float DoubleChance = .10f, HalfChance = .10f, HalfDepth = .55f;
+    private const float PhraseEndChance = .45f, FarJumpRad = .12f, FarJumpChance = .4f, InterruptedChance = .8f;
+
+    // Median waits; the mean of a log-normal wait is 1.15 times its median at this spread.
+    private const float RestWait = 3.0f, SpeakingWait = 2.3f, ListeningWait = 3.6f, Spread = .55f, LongestWait = 9;
     private MotionRandom _random;
-    private double _nextStart;
-    private double _start = double.NegativeInfinity;
+    private double _nextStart, _start = double.NegativeInfinity;
+    private float _depth = 1;
     private bool _doublePending;
 
     public BlinkLayer(int seed)
@@ -21,16 +28,11 @@ internal sealed class BlinkLayer : IAnimationLayer
         _nextStart = _random.Between(.6f, 3f);
     }
 
-    public void Apply(in FaceInput input, AnimationTime time, FacePose pose)
+    public void Apply(Situation now, AnimationTime time, FacePose pose)
     {
-        if (time.Seconds >= _nextStart)
-        {
-            _start = time.Seconds;
-            _doublePending = !_doublePending && _random.Chance(DoubleChance);
-            _nextStart = _start + (_doublePending ? _random.Between(.34f, .46f) : Interval(input.Activity));
-        }
-
-        var closed = Closed((float)(time.Seconds - _start));
+        if (time.Seconds - _start > TotalSeconds + RestSeconds && Provoked(now)) _nextStart = Math.Min(_nextStart, time.Seconds + .06);
+        if (time.Seconds >= _nextStart) Begin(now, time.Seconds);
+        var closed = _depth * Closed((float)(time.Seconds - _start));
         if (closed <= 0) return;
         pose[BlendShape.EyeBlinkLeft] += closed;
         pose[BlendShape.EyeBlinkRight] += closed;
@@ -45,10 +47,23 @@ internal sealed class BlinkLayer : IAnimationLayer
         _ => 1 - Ease.Smooth((seconds - CloseSeconds - HoldSeconds) / OpenSeconds),
     };
 
-    // The product of two uniform draws leans towards short waits, with a long tail.
-    private float Interval(FaceActivity activity)
+    private bool Provoked(Situation now) =>
+        (now.PhraseEnded && _random.Chance(PhraseEndChance))
+        || (now.GazeJump > FarJumpRad && _random.Chance(FarJumpChance))
+        || (now.Interrupted && _random.Chance(InterruptedChance));
+
+    private void Begin(Situation now, double seconds)
     {
-        var wait = 1.4f + (7.5f * _random.Between(0, 1) * _random.Between(.35f, 1));
-        return activity == FaceActivity.Speaking ? wait * .75f : wait;
+        _start = seconds;
+        _doublePending = !_doublePending && _random.Chance(DoubleChance);
+        _depth = !_doublePending && _random.Chance(HalfChance) ? HalfDepth : 1;
+        if (_doublePending)
+        {
+            _nextStart = seconds + _random.Between(.34f, .46f);
+            return;
+        }
+
+        var median = RestWait + ((SpeakingWait - RestWait) * now.Speaking) + ((ListeningWait - RestWait) * now.Listening);
+        _nextStart = seconds + Math.Clamp(_random.Wait(median, Spread), TotalSeconds + RestSeconds, LongestWait);
     }
 }

@@ -4,12 +4,19 @@ using Visavis.Media.Timing;
 
 namespace Visavis.Face.Animation;
 
-/// <summary>Lets a face live: runs the layers over a resting pose and limits the sum.</summary>
-/// <remarks>Time is the session's media clock, so the same sound and seed always give the same motion.</remarks>
+/// <summary>Lets a face live: runs a small stack of layers over a resting pose and limits the sum.</summary>
+/// <remarks>
+/// The stack, bottom to top: idle (breath, drift, posture), mood, speech (mouth, accents, listening), gaze (eyes, blinks), override (being
+/// interrupted). Layers add; <see cref="PoseLimits"/> is the one place where they are blended. Time is the session's media clock, so the
+/// same sound and seed always give the same motion.
+/// </remarks>
 internal sealed class FacePerformer
 {
     private readonly FacePose _rest = new();
+    private readonly FacePose _mouth = new();
+    private readonly ILipSync _lipSync;
     private readonly IAnimationLayer[] _layers;
+    private readonly Situation _now;
     private readonly float _frameSeconds;
     private double _lastSeconds = double.NaN;
 
@@ -22,8 +29,21 @@ internal sealed class FacePerformer
     {
         manifest.ApplyRestPose(_rest);
         _frameSeconds = 1f / framesPerSecond;
-        // Gaze comes last: it answers to where the others have turned the head.
-        _layers = [new BodyLayer(seed), new BlinkLayer(unchecked(seed + 1)), new SpeechLayer(lipSync), new GazeLayer(unchecked(seed + 2))];
+        _lipSync = lipSync;
+        _now = new Situation(manifest.Mood);
+        unchecked
+        {
+            _layers =
+            [
+                new IdleLayer(seed),
+                new MoodLayer(seed + 1),
+                new SpeechLayer(seed + 2),
+                new ListeningLayer(seed + 3),
+                new GazeLayer(seed + 4), // After all that turns the head: the eyes turn against it.
+                new BlinkLayer(seed + 5),
+                new OverrideLayer(),
+            ];
+        }
     }
 
     /// <summary>The pose of the last frame.</summary>
@@ -36,9 +56,14 @@ internal sealed class FacePerformer
         // After a pause the face goes on from where it was; it does not catch up in one jump.
         var delta = double.IsNaN(_lastSeconds) ? _frameSeconds : (float)Math.Clamp(seconds - _lastSeconds, 0, 4 * _frameSeconds);
         _lastSeconds = seconds;
-        Pose.CopyFrom(_rest);
         var time = new AnimationTime(seconds, delta);
-        foreach (var layer in _layers) layer.Apply(input, time, Pose);
+        _mouth.Clear();
+        _lipSync.Apply(input, time, _mouth);
+        _now.Loudness = _lipSync.Loudness;
+        _now.Advance(input, time);
+        Pose.CopyFrom(_rest);
+        foreach (var layer in _layers) layer.Apply(_now, time, Pose);
+        PoseLimits.AddMouth(Pose, _mouth);
         PoseLimits.Apply(Pose);
     }
 }

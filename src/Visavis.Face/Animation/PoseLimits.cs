@@ -3,6 +3,24 @@ namespace Visavis.Face.Animation;
 /// <summary>The one place where layers meet: keeps every weight in range and takes apart what a face cannot do at once.</summary>
 internal static class PoseLimits
 {
+    /// <summary>Puts speech into a face that already shows something: lip shapes win at the lips.</summary>
+    /// <param name="pose">What all the layers have made.</param>
+    /// <param name="mouth">What speech needs, and nothing else.</param>
+    public static void AddMouth(FacePose pose, FacePose mouth)
+    {
+        // How strongly speech holds the lips: shut, tucked in or rounded, or far open.
+        var held = MathF.Max(MathF.Max(mouth[BlendShape.MouthRollLower], mouth[BlendShape.MouthPressLeft]), MathF.Max(mouth[BlendShape.MouthPucker], mouth[BlendShape.MouthFunnel]));
+        var room = 1 - (.7f * Math.Clamp(1.6f * held, 0, 1));
+        foreach (var shape in MoodAtTheLips) pose[shape] *= room;
+        for (var i = 0; i < BlendShapes.Count; i++) pose.Weights[i] += mouth.Weights[i];
+    }
+
+    private static readonly BlendShape[] MoodAtTheLips =
+    [
+        BlendShape.MouthSmileLeft, BlendShape.MouthSmileRight, BlendShape.MouthFrownLeft, BlendShape.MouthFrownRight, BlendShape.MouthPressLeft, BlendShape.MouthPressRight,
+        BlendShape.MouthPucker,
+    ];
+
     public static void Apply(FacePose pose)
     {
         // Round lips cannot be spread: whichever is stronger keeps its place.

@@ -20,6 +20,7 @@ public sealed record AvatarManifest
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         RespectNullableAnnotations = true,
+        Converters = { new JsonStringEnumConverter<Mood>(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
     /// <summary>Version of the format; 1.</summary>
@@ -58,6 +59,9 @@ public sealed record AvatarManifest
 
     /// <summary>How strongly the mouth moves.</summary>
     public LipSyncTuning LipSync { get; init; } = new();
+
+    /// <summary>How it feels while nobody asks it to feel otherwise.</summary>
+    public Mood Mood { get; init; }
 
     /// <summary>Weights that the face rests in, by shape name: a hint of a smile, say.</summary>
     public IReadOnlyDictionary<string, float> RestPose { get; init; } = new Dictionary<string, float>();

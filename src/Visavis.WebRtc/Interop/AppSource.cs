@@ -20,6 +20,9 @@ internal sealed partial class AppSource(ObjectHandle element, BufferPool? pool) 
         return NativeMethods.gst_app_src_push_buffer(element.Pointer, buffer) == 0; // Takes the buffer over.
     }
 
+    /// <summary>Nothing more will come.</summary>
+    public void End() => _ = NativeMethods.gst_app_src_end_of_stream(element.Pointer);
+
     public void Dispose()
     {
         element.Dispose();
@@ -30,6 +33,9 @@ internal sealed partial class AppSource(ObjectHandle element, BufferPool? pool) 
     {
         [LibraryImport(NativeLibraries.App)]
         internal static partial int gst_app_src_push_buffer(nint source, nint buffer);
+
+        [LibraryImport(NativeLibraries.App)]
+        internal static partial int gst_app_src_end_of_stream(nint source);
 
         [LibraryImport(NativeLibraries.App)]
         internal static partial ulong gst_app_src_get_current_level_buffers(nint source);

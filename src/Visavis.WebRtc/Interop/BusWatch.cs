@@ -7,6 +7,7 @@ namespace Visavis.WebRtc.Interop;
 /// <remarks>No main loop runs and nobody pops the bus, so every message is dropped after the look at it: a queued one would leak.</remarks>
 internal sealed unsafe partial class BusWatch
 {
+    private const uint EndType = 1 << 0;
     private const uint ErrorType = 1 << 1;
     private const uint WarningType = 1 << 2;
 
@@ -31,6 +32,20 @@ internal sealed unsafe partial class BusWatch
             (nint)(delegate* unmanaged[Cdecl]<nint, nint, nint, int>)&Posted,
             NativeCallback.Pin(new BusWatch(onError, onWarning)),
             NativeCallback.DestroyNotify);
+    }
+
+    /// <summary>Waits until a pipeline without a watch has sent everything through, or has failed. Blocks.</summary>
+    /// <returns>Null when all went well, else what did not.</returns>
+    public static string? WaitForEnd(Pipeline pipeline, TimeSpan limit)
+    {
+        using var bus = ObjectHandle.Take(NativeMethods.gst_element_get_bus(pipeline.Pointer))!;
+        var message = NativeMethods.gst_bus_timed_pop_filtered(bus.Pointer, (ulong)limit.Ticks * 100, EndType | ErrorType);
+        if (message == 0) return $"it was not done within {limit.TotalSeconds:0} s";
+        nint error = 0, detail = 0;
+        var failed = ((Head*)message)->Type == ErrorType;
+        if (failed) NativeMethods.gst_message_parse_error(message, &error, &detail);
+        NativeMethods.gst_mini_object_unref(message);
+        return failed ? $"{GLib.TakeError(error)} ({LastLine(GLib.TakeText(detail))})" : null;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -81,6 +96,9 @@ internal sealed unsafe partial class BusWatch
 
         [LibraryImport(NativeLibraries.GStreamer)]
         internal static partial void gst_bus_set_sync_handler(nint bus, nint handler, nint data, nint destroy);
+
+        [LibraryImport(NativeLibraries.GStreamer)]
+        internal static partial nint gst_bus_timed_pop_filtered(nint bus, ulong timeoutNs, uint types);
 
         [LibraryImport(NativeLibraries.GStreamer)]
         internal static partial void gst_mini_object_unref(nint miniObject);

@@ -38,6 +38,9 @@ internal sealed partial class Pipeline : Bin
     /// <summary>Stops the pipeline and joins its threads. Blocks (typically 10 to 60 ms).</summary>
     public void Stop() => _ = NativeMethods.gst_element_set_state(Pointer, (int)State.Null);
 
+    /// <inheritdoc cref="BusWatch.WaitForEnd" />
+    public string? WaitForEnd(TimeSpan limit) => BusWatch.WaitForEnd(this, limit);
+
     /// <summary>Time since the pipeline started, in nanoseconds; <see cref="ulong.MaxValue"/> before that.</summary>
     public ulong RunningTimeNs => NativeMethods.gst_element_get_current_running_time(Pointer);
 
