@@ -24,3 +24,21 @@ public enum Mood
     /// <summary>Interested: one brow higher, head forward.</summary>
     Curious,
 }
+
+/// <summary>Names of moods on the wire and in manifests: the members of <see cref="Mood"/> in lower case.</summary>
+public static class Moods
+{
+    /// <summary>All names, in the order of <see cref="Mood"/>.</summary>
+    public static IReadOnlyList<string> Names { get; } = Array.ConvertAll(Enum.GetNames<Mood>(), static name => name.ToLowerInvariant());
+
+    /// <summary>The mood of a name, or null.</summary>
+    public static Mood? Find(string name)
+    {
+        for (var i = 0; i < Names.Count; i++)
+        {
+            if (string.Equals(Names[i], name, StringComparison.Ordinal)) return (Mood)i;
+        }
+
+        return null;
+    }
+}

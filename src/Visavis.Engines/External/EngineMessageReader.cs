@@ -79,6 +79,11 @@ internal sealed class EngineMessageReader(IEngineHost host, Action<string> reply
                 _speech.Interrupt();
                 break;
 
+            // Ours: the published protocol has no moods.
+            case "avatar.mood.set":
+                SetMood(message);
+                break;
+
             case "sdk.message.send":
                 SendToViewer(message);
                 break;
@@ -87,6 +92,15 @@ internal sealed class EngineMessageReader(IEngineHost host, Action<string> reply
                 reply(EngineMessages.Error(EngineMessages.TypeError, $"Unknown message type {JsonSerializer.Serialize(Shortened(type))}."));
                 break;
         }
+    }
+
+    private void SetMood(JsonElement message)
+    {
+        var given = message.TryGetProperty("mood", out var value) ? value : default;
+        var isName = given.ValueKind == JsonValueKind.String;
+        var isNone = given.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined;
+        if ((!isName && !isNone) || !host.TrySetMood(isName ? given.GetString() : null))
+            reply(EngineMessages.Error(EngineMessages.ValidationError, "'mood' must be null or the name of a mood, such as friendly."));
     }
 
     private void SendToViewer(JsonElement message)

@@ -6,7 +6,7 @@ internal sealed class MoodLayer : IAnimationLayer
     private const float MoodSeconds = .7f, SmileSeconds = .45f;
 
     // A passing smile: how wide, how long; it comes at the end of a turn, at a greeting, and now and then while listening.
-    private const float PassingSmile = .22f, SmileLow = 1.2f, SmileHigh = 3.2f;
+    private const float PassingSmile = .26f, SmileLow = 1.2f, SmileHigh = 3.2f;
 
     // Lips win at the lips: speech leaves this share of a mood's mouth.
     private const float MouthWhileSpeaking = .45f;

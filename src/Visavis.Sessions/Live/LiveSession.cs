@@ -50,9 +50,10 @@ public sealed partial class LiveSession : IEngineHost
         _onEnded = onEnded;
         CreatedAt = _time.GetUtcNow();
         _usage = new UsageMeter(_time);
-        _inputs = new ViewerInputs(_mailbox, _seat, engine);
+        var ear = new MicrophoneSense();
+        _inputs = new ViewerInputs(_mailbox, _seat, engine, ear);
         _events = new ViewerEvents(SendToViewerNow);
-        _stage = new Stage(face, _speech, OnPlayback, OnPumpFault);
+        _stage = new Stage(face, _speech, ear, OnPlayback, OnPumpFault);
         _presence = new PresenceTracker(config.UserAbsentTimeout, config.MaxDuration, _time, r => _mailbox.Post(new SessionSignal.TimerExpired(r)));
         _place = pump.Add(_stage);
         _engineRun = OwnedLoop.Start(RunEngineAsync);
@@ -138,6 +139,15 @@ public sealed partial class LiveSession : IEngineHost
     {
         if (_engine is not ISpeechTaskEngine speaker) return false;
         speaker.ChangeVoice(voice);
+        return true;
+    }
+
+    /// <inheritdoc />
+    public bool TrySetMood(string? mood)
+    {
+        var wanted = mood is null ? null : Moods.Find(mood);
+        if (mood is not null && wanted is null) return false;
+        _stage.SetMood(wanted);
         return true;
     }
 

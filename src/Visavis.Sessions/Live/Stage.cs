@@ -9,7 +9,7 @@ using Visavis.Sessions.Pump;
 namespace Visavis.Sessions.Live;
 
 /// <summary>Where timeline, face and viewer meet: per tick the sound, per frame the picture that belongs to it.</summary>
-/// <remarks>Runs on a pump thread. Only <see cref="SetViewer"/> may be called from elsewhere.</remarks>
+/// <remarks>Runs on a pump thread. Only <see cref="SetViewer"/> and <see cref="SetMood"/> may be called from elsewhere.</remarks>
 internal sealed class Stage : IPumped
 {
     // Speech known beyond the frame that the face may look at (80 ms): what a viseme network needs of the future.
@@ -18,15 +18,19 @@ internal sealed class Stage : IPumped
     // A page needs this long (400 ms) from its first packet until sound really comes out of it; speech waits, the picture does not.
     private const int SettleTicks = 20;
 
+    private const int OwnMood = -1;
+
     private readonly IFace _face;
     private readonly PlaybackTimeline _timeline;
     private readonly SpeechInbox _inbox;
+    private readonly MicrophoneSense _ear;
     private readonly Action<Exception> _onFault;
     private readonly short[] _sound = new short[MediaTime.SamplesPerTick];
     private readonly short[] _window;
     private readonly VisemeMark[] _marks = new VisemeMark[64];
     private readonly byte[] _picture;
     private volatile Audience? _audience;
+    private volatile int _mood = OwnMood;
     private MediaTime _nextFrame;
     private MediaTime _windowStart;
     private int _windowKnown;
@@ -36,10 +40,11 @@ internal sealed class Stage : IPumped
     private bool _halfFrameRate;
     private bool _leaveOutNext;
 
-    public Stage(IFace face, SpeechInbox inbox, Action<PlaybackEvent> onPlayback, Action<Exception> onFault)
+    public Stage(IFace face, SpeechInbox inbox, MicrophoneSense ear, Action<PlaybackEvent> onPlayback, Action<Exception> onFault)
     {
         _face = face;
         _inbox = inbox;
+        _ear = ear;
         _onFault = onFault;
         _timeline = new PlaybackTimeline(playback =>
         {
@@ -54,6 +59,9 @@ internal sealed class Stage : IPumped
 
     /// <summary>Points the output at a viewer, or at nobody. Any thread.</summary>
     public void SetViewer(IViewerConnection? viewer) => _audience = viewer is null ? null : new Audience(viewer);
+
+    /// <summary>Makes the face feel so; null for its own mood. Any thread.</summary>
+    public void SetMood(Mood? mood) => _mood = mood is { } wanted ? (int)wanted : OwnMood;
 
     public void Idle() => _inbox.DrainTo(_timeline);
 
@@ -98,6 +106,8 @@ internal sealed class Stage : IPumped
             LookAhead = _window.AsSpan(offset + _face.Format.SamplesPerFrame, LookAheadSamples),
             Visemes = _marks.AsSpan(0, _markCount),
             Activity = _windowKnown > offset ? FaceActivity.Speaking : FaceActivity.Idle,
+            Viewer = _ear.Sense(),
+            Mood = _mood == OwnMood ? null : (Mood)_mood,
             Interrupted = _interrupted,
         };
         _interrupted = false;

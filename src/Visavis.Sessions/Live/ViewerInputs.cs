@@ -4,8 +4,8 @@ using Visavis.Sessions.Ports;
 
 namespace Visavis.Sessions.Live;
 
-/// <summary>Takes what viewers send: the current one's microphone goes straight to the engine, all else through the mailbox.</summary>
-internal sealed class ViewerInputs(SessionMailbox mailbox, ViewerSeat seat, IConversationEngine engine) : IViewerObserver
+/// <summary>Takes what viewers send: the current one's microphone goes straight to engine and face, all else through the mailbox.</summary>
+internal sealed class ViewerInputs(SessionMailbox mailbox, ViewerSeat seat, IConversationEngine engine, MicrophoneSense ear) : IViewerObserver
 {
     private const string EngineMessageType = "conversation_engine.external.message.send";
 
@@ -19,7 +19,9 @@ internal sealed class ViewerInputs(SessionMailbox mailbox, ViewerSeat seat, ICon
 
     public void OnMicrophone(IViewerConnection viewer, ReadOnlySpan<short> pcm)
     {
-        if (seat.Current == viewer) engine.OnMicrophone(pcm);
+        if (seat.Current != viewer) return;
+        ear.Hear(pcm);
+        engine.OnMicrophone(pcm);
     }
 
     public void OnMessage(IViewerConnection viewer, string message) => mailbox.Post(new SessionSignal.ViewerMessage(viewer, message));

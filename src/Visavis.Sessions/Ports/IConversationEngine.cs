@@ -23,6 +23,11 @@ public interface IEngineHost
     /// <summary>Sends a JSON message to the page, if one is connected.</summary>
     void SendToViewer(string json);
 
+    /// <summary>Makes the avatar feel so from now on.</summary>
+    /// <param name="mood">Name of a mood (<see cref="Face.Moods"/>); null for the avatar's own.</param>
+    /// <returns>False when there is no such mood; nothing has changed then.</returns>
+    bool TrySetMood(string? mood);
+
     /// <summary>Tells the viewer of a failure that the session survives: an <c>error</c> event with code <c>internal_error</c>.</summary>
     /// <param name="message">For the page's developer, without secrets.</param>
     void ReportError(string message);

@@ -81,6 +81,8 @@ internal sealed class TimelineHost : IEngineHost, ISpeechSink
 
     public void Interrupt() => Change(_timeline.Interrupt);
 
+    public bool TrySetMood(string? mood) => true;
+
     public void SendToViewer(string json)
     {
     }

@@ -4,7 +4,7 @@ namespace Visavis.Tests.Face.Animation;
 public sealed class IdleStatisticsTests(ITestOutputHelper output)
 {
     private const int Minutes = 10;
-    private static readonly IReadOnlyList<Glimpse> Seen = new Life(seed: 11).For(Minutes * 60).Seen;
+    private static readonly List<Glimpse> Seen = new Life(seed: 11).For(Minutes * 60).Seen;
 
     [Fact]
     public void TenMinutes_Blinks_ComeAsOftenAsAPersonsAtRest()

@@ -124,7 +124,7 @@ public sealed class StageTests
     public void Ticks_OnceWarm_AllocateNothing()
     {
         var face = new SilentFace();
-        var stage = new Stage(face, _speech, _events.Add, e => throw e);
+        var stage = new Stage(face, _speech, new MicrophoneSense(), _events.Add, e => throw e);
         stage.SetViewer(new DeafViewer());
         Say(24_000 * 120);
         Run(stage, ticks: 100);
@@ -135,7 +135,7 @@ public sealed class StageTests
     private (Stage Stage, LevelFace Face, RecordingViewer Viewer) Open(int framesPerSecond)
     {
         var face = new LevelFace { Format = new VideoFormat(64, 64, framesPerSecond) };
-        var stage = new Stage(face, _speech, _events.Add, e => throw e);
+        var stage = new Stage(face, _speech, new MicrophoneSense(), _events.Add, e => throw e);
         var viewer = new RecordingViewer(new NoObserver(), face.Format);
         stage.SetViewer(viewer);
         return (stage, face, viewer);
