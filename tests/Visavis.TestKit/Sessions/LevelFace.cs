@@ -1,4 +1,6 @@
 using Visavis.Face;
+using Visavis.Face.LipSync.Text;
+using Visavis.Media.Audio;
 using Visavis.Media.Video;
 
 namespace Visavis.TestKit.Sessions;
@@ -14,11 +16,15 @@ public sealed class LevelFace : IFace
 
     public List<(long Start, int Peak, FaceActivity Activity, bool Interrupted)> Frames { get; } = [];
 
+    /// <summary>What the last frame was told of the viewer's voice, of the mood, and of the mouth.</summary>
+    public (VoiceLevel? Viewer, Mood? Mood, VisemeMark[] Visemes) Told { get; private set; }
+
     public void Render(in FaceInput input, Span<byte> i420)
     {
         var peak = 0;
         foreach (var sample in input.Audio) peak = Math.Max(peak, Math.Abs((int)sample));
         Frames.Add((input.StartSample, peak, input.Activity, input.Interrupted));
+        Told = (input.Viewer, input.Mood, input.Visemes.ToArray());
         i420.Fill((byte)(peak >> 8));
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Visavis.Face;
 using Visavis.Server.Auth;
 using Visavis.Server.Engines;
 using Visavis.Server.Problems;
@@ -9,7 +10,7 @@ using Visavis.Sessions.Ports;
 
 namespace Visavis.Server.Api.Sessions;
 
-/// <summary><c>/api/v1/sessions</c>: sections A.2, A.4 and A.5 of the contract, and our two additions that list and show sessions.</summary>
+/// <summary><c>/api/v1/sessions</c>: sections A.2, A.4 and A.5 of the contract, and our additions: lists, one session, its mood.</summary>
 internal static partial class SessionEndpoints
 {
     public static void MapSessions(this IEndpointRouteBuilder api)
@@ -18,6 +19,7 @@ internal static partial class SessionEndpoints
         api.MapGet("/sessions", List);
         api.MapGet("/sessions/{id}", ShowAsync);
         api.MapPost("/sessions/{id}/tasks", AddTaskAsync);
+        api.MapPut("/sessions/{id}/mood", SetMoodAsync);
         api.MapDelete("/sessions/{id}", EndAsync);
     }
 
@@ -46,6 +48,21 @@ internal static partial class SessionEndpoints
         }
 
         return found.Ended is null ? ApiProblem.SessionNotFound() : ApiProblem.SessionEnded();
+    }
+
+    private static async Task<IResult> SetMoodAsync(HttpContext http, string id, SessionHost host, ISessionHistory history, CancellationToken cancellationToken)
+    {
+        using var json = await JsonRequest.ReadAsync(http.Request, mayBeEmpty: false, cancellationToken);
+        if (json.Body.Errors.Any) return json.Errors;
+        var field = json.Body["mood"];
+        if (field.IsAbsent) field.FailMissing();
+        var mood = field.IsNull ? null : field.OneOf([.. Moods.Names]);
+        if (json.Body.Errors.Any) return json.Errors;
+
+        var found = await OwnSessions.FindAsync(host, history, http.Caller(), id, cancellationToken);
+        if (found.Live is not { } session) return found.Ended is null ? ApiProblem.SessionNotFound() : ApiProblem.SessionEnded();
+        session.TrySetMood(mood);
+        return TypedResults.Text("null", "application/json");
     }
 
     private static async Task<IResult> EndAsync(HttpContext http, string id, SessionHost host, ISessionHistory history, CancellationToken cancellationToken)

@@ -42,6 +42,21 @@ public sealed class SessionLifeTests(ServerFixture fixture) : IClassFixture<Serv
         Assert.Equal([location], await response.LocationsAsync());
     }
 
+    [Theory]
+    [InlineData("""{"mood": "sad"}""", HttpStatusCode.OK)]
+    [InlineData("""{"mood": null}""", HttpStatusCode.OK)]
+    [InlineData("""{"mood": "hungry"}""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("""{"mood": 3}""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("{}", HttpStatusCode.UnprocessableEntity)]
+    public async Task SetMood_AnyBody_TakesMoodsAndNothingElse(string json, HttpStatusCode expected)
+    {
+        var (id, _) = await Server.NewSessionAsync();
+
+        using var response = await Server.SendAsync(HttpMethod.Put, $"/api/v1/sessions/{id}/mood", json);
+
+        Assert.Equal(expected, response.StatusCode);
+    }
+
     [Fact]
     public async Task AddTask_WithTooLongAText_Is422AndTheLongestIsFine()
     {

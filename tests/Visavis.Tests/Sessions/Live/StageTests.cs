@@ -1,3 +1,5 @@
+using Visavis.Face;
+using Visavis.Face.LipSync;
 using Visavis.Media.Timing;
 using Visavis.Media.Video;
 using Visavis.Sessions.Live;
@@ -118,6 +120,55 @@ public sealed class StageTests
 
         Assert.Equal(4800, viewer.Sound.Count(s => s != 0));
         Assert.Equal((SettleTicks + 50) * MediaTime.SamplesPerTick, _events.Single(e => e.Kind == PlaybackEventKind.Started).Time.Samples);
+    }
+
+    [Fact]
+    public void RenderVideo_MicrophoneOpen_TheFaceHearsItUntilItCloses()
+    {
+        var ear = new MicrophoneSense();
+        var face = new LevelFace();
+        var stage = new Stage(face, _speech, ear, _events.Add, e => throw e);
+        stage.SetViewer(new DeafViewer());
+        short[] voice = [.. Enumerable.Range(0, 480).Select(i => (short)(8000 * Math.Sin(2 * Math.PI * 200 * i / 24_000)))];
+        for (var tick = 0; tick < 20; tick++)
+        {
+            ear.Hear(voice);
+            Run(stage, ticks: 1);
+        }
+
+        Assert.InRange(face.Told.Viewer!.Value.LevelDb, -16, -14);
+        Assert.InRange(face.Told.Viewer!.Value.PitchHz, 196, 204);
+        Run(stage, ticks: 12);
+        Assert.Null(face.Told.Viewer);
+    }
+
+    [Fact]
+    public void RenderVideo_VoiceThatTellsItsPhones_TheFaceKnowsThem()
+    {
+        var (stage, face, _) = Open(25);
+        _speech.CreateSegment(Guid.NewGuid(), null);
+        _speech.MarkPhones("arpabet", [new PhoneMark("m", 0, 4800), new PhoneMark("aa", 4800, 24_000)]);
+        _speech.Append(new short[24_000]);
+        _speech.CloseSegment(null);
+
+        Run(stage, SettleTicks + 10);
+
+        // Since the end of settling 8 whole ticks have sounded when the last picture begins, and it looks 120 ms ahead.
+        Assert.Equal([Viseme.PP, Viseme.AA], face.Told.Visemes.Select(m => m.Viseme));
+        Assert.Equal((SettleTicks * 480) + 4800, face.Told.Visemes[1].StartSample);
+    }
+
+    [Fact]
+    public void RenderVideo_MoodSet_TheFaceFeelsItUntilItIsTakenBack()
+    {
+        var (stage, face, _) = Open(25);
+        stage.SetMood(Mood.Curious);
+        Run(stage, 4);
+        Assert.Equal(Mood.Curious, face.Told.Mood);
+
+        stage.SetMood(null);
+        Run(stage, 4);
+        Assert.Null(face.Told.Mood);
     }
 
     [Fact]
