@@ -44,6 +44,7 @@ internal static class CommandLine
         KeysCommand.Create(),
         VoicesCommand.Create(),
         AvatarsCommand.Create(),
+        ConfigCommand.Create(),
         LipSyncCommand.Create(),
     };
 }

@@ -22,10 +22,13 @@ internal static class ConfigurationLoader
             if (file is not null) builder.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false);
             var configuration = builder.AddEnvironmentVariables(EnvironmentPrefix).AddInMemoryCollection(overrides).Build();
 
+            // What is unknown or does not convert is put aside, so that the values of the rest are judged in the same go.
+            var check = SettingsCheck.Of(configuration);
+            var usable = check.Rest(configuration);
             var options = new VisavisOptions();
-            configuration.Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
-            ApplyDevelopmentDefaults(options, configuration);
-            var problems = options.Validate();
+            usable.Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+            ApplyDevelopmentDefaults(options, usable);
+            List<string> problems = [.. check.Problems, .. options.Validate()];
             return problems.Count == 0 ? options : throw new ConfigurationException(string.Join(System.Environment.NewLine, problems));
         }
         catch (Exception error) when (error is InvalidOperationException or InvalidDataException or IOException)

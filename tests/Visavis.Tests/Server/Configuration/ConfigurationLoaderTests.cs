@@ -78,9 +78,20 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [Fact]
     public void Load_OfManyBadValues_ReportsThemAllInOneGo()
     {
-        var error = Assert.Throws<ConfigurationException>(() => Load("""{"Server": {"Port": -1, "Data": ""}, "Sessions": {"Capacity": 0}}"""));
+        var error = Assert.Throws<ConfigurationException>(() => Load(
+            """{"Server": {"Port": "s3cret", "Prot": 1, "Data": ""}, "Sever": {"Port": 1}, "Sessions": {"Capacity": 0}, "Sdk": {"AllowedOrigins": "x"}, "Log": {"Level": "Loud"}}"""));
 
-        Assert.Equal(3, error.Message.Split(Environment.NewLine).Length);
+        Assert.Equal(
+            [
+                "Log:Level must be one of Trace, Debug, Information, Warning, Error, Critical, None.",
+                "Sdk:AllowedOrigins must be a list.",
+                "Server:Data must not be empty.",
+                "Server:Port must be a whole number.",
+                "Server:Prot is unknown; did you mean Server:Port?",
+                "Sessions:Capacity must be between 1 and 10000, not 0.",
+                "Sever is unknown; did you mean Server?",
+            ],
+            error.Message.Split(Environment.NewLine).Order(StringComparer.Ordinal));
     }
 
     [Fact]
