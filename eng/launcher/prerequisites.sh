@@ -54,7 +54,8 @@ proof_present() {
         [ -n "$plugins" ] || plugins=$(plugin_folder)
         [ -e "$plugins/libgst${proof#gst:}.so" ] || return 1
         ;;
-      python:*) python3 -c "import ${proof#python:}" >/dev/null 2>&1 || return 1 ;;
+      # Debian's packages belong to Debian's Python; another may come first in the path.
+      python:*) PATH=/usr/bin:$PATH python3 -c "import ${proof#python:}" >/dev/null 2>&1 || return 1 ;;
       exe:*) program_present "${proof#exe:}" || return 1 ;;
       *) [ -n "$(library_path "$proof")" ] || return 1 ;;
     esac

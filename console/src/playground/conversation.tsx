@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { isSpoken } from '../api/sessions';
 import type { SessionView } from '../session/live-session';
 import type { PhraseState } from '../session/phrases';
 import { AlertIcon, CheckIcon, ClockIcon, CrossIcon } from '../ui/icons';
@@ -23,7 +24,7 @@ export function Conversation({ view }: { view: SessionView }) {
       <div className={styles.empty}>
         <Bubbles />
         <h2>Nothing said yet</h2>
-        <p>{view.phase === 'live' ? 'Type a sentence. It appears here and is followed until it has been heard.' : 'Start a session and let the avatar say something.'}</p>
+        <p>{isSpoken(view.request) ? 'The agent speaks for itself; what happens shows under Events.' : view.phase === 'live' ? 'Type a sentence. It appears here and is followed until it has been heard.' : 'Start a session and let the avatar say something.'}</p>
       </div>
     );
   }

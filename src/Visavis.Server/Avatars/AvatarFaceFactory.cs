@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Visavis.Face;
 using Visavis.Face.Assets;
+using Visavis.Face.Calibration;
 using Visavis.Server.Configuration;
 using Visavis.Server.Problems;
 
@@ -31,7 +32,7 @@ internal sealed partial class AvatarFaceFactory(VisavisOptions options, ILogger<
         try
         {
             var asset = Asset(avatar);
-            return (Func<IFace>)(() => new AvatarFace(asset, look, Random.Shared.Next(), transparent));
+            return (Func<IFace>)(() => Marked(new AvatarFace(asset, look, Random.Shared.Next(), transparent)));
         }
         catch (Exception error) when (error is AvatarFormatException or IOException or UnauthorizedAccessException)
         {
@@ -39,6 +40,8 @@ internal sealed partial class AvatarFaceFactory(VisavisOptions options, ILogger<
                 StatusCodes.Status500InternalServerError, ErrorCode.AvatarBroken, $"The avatar '{avatar.Id}' cannot be loaded: {error.Message}");
         }
     }
+
+    private IFace Marked(IFace face) => options.Avatars.SyncMark ? new SyncMarkFace(face) : face;
 
     private AvatarAsset Asset(AvatarEntry avatar) =>
         _assets.GetOrAdd(avatar.Id, static (_, loader) => new Lazy<AvatarAsset>(loader), () => Load(avatar)).Value;

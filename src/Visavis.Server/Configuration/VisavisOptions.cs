@@ -153,6 +153,10 @@ internal sealed class AvatarOptions
     /// <value>Ids that were withdrawn: requests for them get 410; default none.</value>
     public string[] Retired { get; set; } = [];
 
+    /// <summary>Draws a mark into every picture that tells when sound began: for measuring how far picture and sound are apart.</summary>
+    /// <value>Default false.</value>
+    public bool SyncMark { get; set; }
+
     public void Validate(List<string> problems)
     {
         OptionChecks.NotEmpty(problems, "Avatars:Default", Default);

@@ -81,6 +81,7 @@ public sealed class PlaybackTimeline
         _open = new Segment(segmentId, segmentUid);
         _openIsCut = false;
         _cutAudioReported = false;
+        _strayAudioReported = null; // Stray audio behind this segment is another run of it.
         _queue.Enqueue(_open);
         Emit(PlaybackEventKind.Created, _open);
     }

@@ -16,7 +16,7 @@ export interface Scene {
 }
 
 /** Sets the scene before the file's tests and clears it after them; a failing test leaves pictures of the pages behind. */
-export function setScene(): Scene {
+export function setScene(options: { environment?: NodeJS.ProcessEnv; microphoneWav?: () => string } = {}): Scene {
   const scene = {
     async join(name: string, options: object = {}) {
       const session = await scene.rest.createSession(options);
@@ -25,9 +25,12 @@ export function setScene(): Scene {
   } as Scene;
 
   beforeAll(async () => {
-    scene.server = await VisavisServer.start();
+    scene.server = await VisavisServer.start(options.environment);
     scene.rest = await scene.server.rest();
-    scene.browser = await Chromium.launch();
+    scene.browser = await Chromium.launch({
+      // The file plays over and over; without one the browser's own microphone beeps.
+      extraFlags: options.microphoneWav ? [`--use-file-for-fake-audio-capture=${options.microphoneWav()}`] : [],
+    });
     scene.page = await scene.browser.newPage();
     await openViewerPage(scene.page, scene.server.origin);
   });

@@ -2,8 +2,10 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { transformWithEsbuild } from 'vite';
 import type {} from '../page/onlooker.js';
+import type { SeenOnset } from '../page/sync-mark.js';
 import type { ViewerApi } from '../page/viewer.js';
 import type { Observations } from '../page/perception.js';
+import { Sound } from './sound.js';
 import { until } from './until.js';
 
 const page = `<!doctype html>
@@ -59,9 +61,39 @@ export class Viewer {
   ) {}
 
   /** Joins a session in a page prepared by {@link openViewerPage}. */
-  static async join(target: Page, name: string, token: string): Promise<Viewer> {
-    await target.evaluate(([n, t]) => window.viewerApi.open(n, t), [name, token] as const);
+  static async join(target: Page, name: string, token: string, options: object = {}): Promise<Viewer> {
+    await target.evaluate(([n, t, o]) => window.viewerApi.open(n, t, o), [name, token, options] as const);
     return new Viewer(target, name);
+  }
+
+  /** Keeps every sample from now on, for {@link sound}. */
+  record(): Promise<void> {
+    return this.page.evaluate((n) => window.viewerApi.record(n), this.name);
+  }
+
+  stopRecording(): Promise<void> {
+    return this.page.evaluate((n) => window.viewerApi.stopRecording(n), this.name);
+  }
+
+  sound(): Promise<Sound> {
+    return Sound.heardBy(this.page, this.name);
+  }
+
+  /** Reads the server's mark from now on, for {@link onsets}. */
+  watchSyncMark(): Promise<void> {
+    return this.page.evaluate((n) => window.viewerApi.watchSyncMark(n), this.name);
+  }
+
+  onsets(): Promise<SeenOnset[]> {
+    return this.page.evaluate((n) => window.viewerApi.onsets(n), this.name);
+  }
+
+  sendMessage(data: unknown): Promise<void> {
+    return this.page.evaluate(([n, d]) => window.viewerApi.sendMessage(n, d), [this.name, data] as const);
+  }
+
+  toggleLocalAudio(on: boolean): Promise<void> {
+    return this.page.evaluate(([n, o]) => window.viewerApi.toggleLocalAudio(n, o), [this.name, on] as const);
   }
 
   observations(): Promise<Observations> {

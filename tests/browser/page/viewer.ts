@@ -1,5 +1,7 @@
 // Runs in the page: joins sessions through the SDK that the server serves, and observes them.
 import { findVideo } from './find-video.js';
+import { Recorder } from './recorder.js';
+import { watchSyncMark, type SeenOnset } from './sync-mark.js';
 import { nowMs, Perception, type NotedEvent, type Observations } from './perception.js';
 
 interface Sdk {
@@ -12,6 +14,8 @@ interface Avatar {
   init(options?: { timeout?: number }): Promise<void>;
   task(text: string): Promise<{ task_id: string }>;
   cancelAllTasks(): Promise<unknown>;
+  sendMessage(data: unknown): void;
+  toggleLocalAudio(value?: boolean): void;
   on(name: string, callback: (value: unknown) => void): void;
   dispose(): Promise<void>;
 }
@@ -20,6 +24,8 @@ interface OpenedViewer {
   avatar: Avatar;
   root: HTMLElement;
   perception: Perception;
+  recorder?: Recorder;
+  onsets?: SeenOnset[];
 }
 
 /** What of a connection is measured outside the picture: decoder and network figures of WebRTC's own statistics. */
@@ -46,6 +52,7 @@ const serverEvents = [
   'avatar_started_speaking_phrase',
   'avatar_ended_speaking_phrase',
   'error',
+  'conversation_engine.external.message.receive',
 ];
 
 // The SDK's peer connections are private; their statistics tell decoded pictures apart from drawn ones.
@@ -79,10 +86,10 @@ function viewer(name: string): OpenedViewer {
   return found;
 }
 
-async function makeAvatar(root: HTMLElement, token: string): Promise<Avatar> {
+async function makeAvatar(root: HTMLElement, token: string, options: object = {}): Promise<Avatar> {
   const sdkUrl = '/sdk/visavis.js';
   const sdk = (await import(/* @vite-ignore */ sdkUrl)) as Sdk;
-  return new sdk.AvaturnHead(root, { sessionToken: token, apiHost: location.origin, keepAlive: true });
+  return new sdk.AvaturnHead(root, { sessionToken: token, apiHost: location.origin, keepAlive: true, ...options });
 }
 
 function addRoot(): HTMLElement {
@@ -94,9 +101,9 @@ function addRoot(): HTMLElement {
 
 const api = {
   /** Joins a session; resolves when the SDK says that the picture is there. */
-  async open(name: string, token: string): Promise<void> {
+  async open(name: string, token: string, options: object = {}): Promise<void> {
     const root = addRoot();
-    const avatar = await makeAvatar(root, token);
+    const avatar = await makeAvatar(root, token, options);
     const early: NotedEvent[] = [];
     for (const event of serverEvents) {
       avatar.on(event, (value) => {
@@ -174,9 +181,42 @@ const api = {
     await viewer(name).avatar.cancelAllTasks();
   },
 
+  /** Keeps every sample from now on, for {@link sound}. */
+  async record(name: string): Promise<void> {
+    const opened = viewer(name);
+    opened.recorder ??= await Recorder.of(opened.avatar.mediaStream, (audio ??= new AudioContext()));
+  },
+
+  sound(name: string): { startMs: number; rateHz: number; pcm: string } {
+    const { recorder } = viewer(name);
+    if (!recorder) throw new Error(`Nobody records what ${name} hears.`);
+    return recorder.sound();
+  },
+
+  stopRecording(name: string): void {
+    const opened = viewer(name);
+    opened.recorder?.stop();
+    delete opened.recorder;
+  },
+
+  /** Reads the server's mark from now on, for {@link onsets}. */
+  watchSyncMark(name: string): void {
+    const opened = viewer(name);
+    const video = findVideo(opened.root);
+    if (!video) throw new Error('The SDK shows no video element.');
+    if (!opened.onsets) watchSyncMark(video, (opened.onsets = []));
+  },
+
+  onsets: (name: string): SeenOnset[] => viewer(name).onsets ?? [],
+
+  sendMessage: (name: string, data: unknown): void => viewer(name).avatar.sendMessage(data),
+
+  toggleLocalAudio: (name: string, on: boolean): void => viewer(name).avatar.toggleLocalAudio(on),
+
   async close(name: string): Promise<void> {
-    const { avatar, root, perception } = viewer(name);
+    const { avatar, root, perception, recorder } = viewer(name);
     viewers.delete(name);
+    recorder?.stop();
     perception.stop();
     await avatar.dispose();
     root.remove();

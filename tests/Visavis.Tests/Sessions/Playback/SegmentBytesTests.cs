@@ -79,6 +79,17 @@ public sealed class SegmentBytesTests
         Assert.Equal(PlaybackRejection.AudioOutsideSegment, Assert.Single(_probe.Events).Rejection);
     }
 
+    [Fact]
+    public void AppendBytes_StrayAudioBehindEachSegment_IsReportedEachTime()
+    {
+        _probe.Timeline.AppendBytes([1, 0]);
+        _probe.Timeline.AppendBytes([1, 0]);
+        _probe.Say(480);
+        _probe.Timeline.AppendBytes([1, 0]);
+
+        Assert.Equal(2, _probe.Events.Count(e => e.Rejection == PlaybackRejection.AudioOutsideSegment));
+    }
+
     private List<short> ReadKnown()
     {
         var heard = new List<short>();

@@ -1,0 +1,93 @@
+// The sample agents as a newcomer runs them, and the playground's own: somebody speaks, and the parrot says it back.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it } from 'vitest';
+import { endReason } from './harness/conversation.js';
+import { freePort } from './harness/ports.js';
+import { setScene } from './harness/scene.js';
+import { speechHz } from './harness/tones.js';
+import { until } from './harness/until.js';
+import { openWithOnlooker, Viewer } from './harness/viewer.js';
+import { writeWav } from './harness/wav.js';
+
+const samples = fileURLToPath(new URL('../../samples/engine-parrot', import.meta.url));
+const dll = fileURLToPath(new URL('../../artifacts/bin/Visavis.Samples.Parrot/release/Visavis.Samples.Parrot.dll', import.meta.url));
+
+// Debian's packages belong to Debian's Python; another may come first in the path.
+const python = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
+
+/** Says the greeting's own words over and over, with seconds of silence in between. */
+function somebodySpeaking(): string {
+  const voice = readFileSync(`${samples}/greeting.wav`).subarray(44);
+  return writeWav(Buffer.concat([Buffer.alloc(speechHz * 2 * 5), voice, Buffer.alloc(speechHz * 2 * 4)]), speechHz);
+}
+
+const scene = setScene({ microphoneWav: somebodySpeaking });
+let parrot: ChildProcess | undefined;
+
+afterEach(() => {
+  parrot?.kill('SIGKILL');
+  parrot = undefined;
+});
+
+/** Starts a sample and waits until it says where it listens. */
+async function start(command: string, args: string[]): Promise<string> {
+  const port = await freePort();
+  const child = spawn(command, args, { env: { ...process.env, PARROT_PORT: String(port), PARROT_TOKEN: 's3cret' }, stdio: ['ignore', 'pipe', 'inherit'] });
+  parrot = child;
+  let said = '';
+  child.stdout!.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const url = `ws://127.0.0.1:${port}`;
+  await until('the parrot says where it listens', () => said.includes(url));
+  return url;
+}
+
+describe('external engine, the parrot', () => {
+  it.each([
+    ['C#', 'dotnet', [dll]],
+    ['Node', 'node', [`${samples}/node/parrot.mjs`]],
+    ['Python', python, [`${samples}/python/parrot.py`]],
+  ])('in %s greets, says back what it hears, stops when spoken over, answers messages, and asks for its token', async (language, command, args) => {
+    const url = await start(command, args);
+    const refused = await scene.rest.createSession({ conversation_engine: { type: 'external', url } });
+    expect(await endReason(scene, refused)).toBe('engine_connect_failed');
+
+    const headers = { Authorization: 'Bearer s3cret' };
+    const session = await scene.rest.createSession({ conversation_engine: { type: 'external', url, headers } });
+    const viewer = await Viewer.join(scene.page, `parrot-${language}`, session.token, { audioSource: true });
+    await viewer.heard('avatar_started_speaking');
+    const answers = async (): Promise<Record<string, unknown>[]> =>
+      (await viewer.events())
+        .filter(({ name }) => name === 'conversation_engine.external.message.receive')
+        .map(({ value }) => (value as { data: Record<string, unknown> }).data);
+
+    const heard = await until('it has heard something', async () => (await answers()).find((data) => 'heard_seconds' in data), { timeoutMs: 40_000 });
+    expect(Number(heard['heard_seconds'])).toBeGreaterThan(1.5);
+    await viewer.heard('avatar_started_speaking_phrase', 2);
+    const repeatsMs = Date.now();
+    await until('the repetition is heard', async () => (await viewer.observations()).levels.some(({ atMs, level }) => atMs > repeatsMs && level > 0.03));
+
+    await viewer.sendMessage({ hello: ['parrot', 1] });
+    await until('the message is answered', async () => (await answers()).find((data) => 'echo' in data));
+    expect((await answers()).find((data) => 'echo' in data)).toEqual({ echo: { hello: ['parrot', 1] } });
+    await viewer.close();
+    await scene.rest.deleteSession(session.session_id);
+  });
+
+  it('is built into the playground', async () => {
+    const page = await scene.browser.newPage();
+    await openWithOnlooker(page, scene.server.origin, '/');
+    await page.getByText('Parrot', { exact: true }).click();
+    await page.getByRole('button', { name: /^Start/ }).click();
+    await page.getByText('The agent hears you').waitFor({ timeout: 30_000 });
+    await until('the face is there, with its sound', () => page.evaluate(() => window.onlooker.begin()));
+    await until('it greets', async () => (await page.evaluate(() => window.onlooker.levelNow())) > 0.03);
+    await scene.browser.screenshots('the playground with its parrot');
+    await page.getByRole('button', { name: 'Mute' }).click();
+    await page.getByText('Your microphone is muted.').waitFor();
+    await page.getByRole('button', { name: 'End' }).click();
+    await page.getByRole('button', { name: 'Start again' }).waitFor();
+    await page.close();
+  });
+});
