@@ -1,4 +1,5 @@
 using Visavis.AvatarStudio;
+using Visavis.Face;
 
 // Authoring aid for avatar folders:
 //   dotnet run --project tools/avatar-studio -- bake avatars/ava          stores the baked light beside the model
@@ -11,15 +12,22 @@ switch (args)
         foreach (var folder in folders) AvatarFolder.Bake(folder);
         return 0;
     case ["preview", .. var folders] when folders.Length > 0:
-        foreach (var folder in folders) ContactSheet.Draw([folder], Path.Combine(folder, "preview.png"), ["hero"], columns: 1, sidePx: 320);
+        foreach (var folder in folders) Draw([folder], Path.Combine(folder, "preview.png"), ["hero"], columns: 1, sidePx: 320);
         return 0;
     case ["sheet", var folder, var output]:
-        ContactSheet.Draw([folder], output, ContactSheet.Everything, columns: 6);
+        Draw([folder], output, ContactSheet.Everything, columns: 6, sidePx: 512);
         return 0;
     case ["cast", var output, .. var folders] when folders.Length > 0:
-        ContactSheet.Draw(folders, output, ContactSheet.Cast, columns: ContactSheet.Cast.Length, sidePx: 256);
+        Draw(folders, output, ContactSheet.Cast, ContactSheet.Cast.Count, sidePx: 256);
         return 0;
     default:
         Console.Error.WriteLine("avatar-studio bake FOLDER... | preview FOLDER... | sheet FOLDER OUT.png | cast OUT.png FOLDER...");
         return 2;
+}
+
+static void Draw(string[] folders, string output, IReadOnlyList<string> poses, int columns, int sidePx)
+{
+    var (rgb, widthPx, heightPx) = ContactSheet.Draw(Array.ConvertAll(folders, AvatarFolder.Load), poses, columns, sidePx);
+    using var file = File.Create(output);
+    PictureFile.WritePng(file, rgb, widthPx, heightPx);
 }

@@ -51,10 +51,13 @@ public sealed class AvatarAsset
         {
             var file = GlbReader.Read(glb);
             var materials = MaterialReader.ReadAll(file);
-            var skeleton = Skeleton.Build(file.Root);
-            var mesh = MeshMerger.Merge(file, materials, skeleton);
+            var vrm = VrmDocument.Read(file.Root);
+            var skeleton = Skeleton.Build(file.Root, vrm);
+            var mesh = MeshMerger.Merge(file, materials, skeleton, vrm);
+            var turnRad = manifest.TurnDeg is { } turn ? turn * MathF.PI / 180 : FaceDirection.TurnTowardsViewer(mesh, skeleton, vrm);
+            skeleton.Turn(turnRad);
             var camera = ResolvedCamera.For(manifest, mesh, skeleton);
-            var asset = new AvatarAsset(manifest, materials, mesh, skeleton, camera);
+            var asset = new AvatarAsset(manifest, materials, mesh, skeleton, camera) { TurnDeg = turnRad * 180 / MathF.PI };
             asset.Light = LightBake.Obtain(asset, bake);
             asset.Light.ApplyTo(asset);
             return asset;
@@ -65,6 +68,18 @@ public sealed class AvatarAsset
             throw new AvatarFormatException("The model's document is malformed.", e);
         }
     }
+
+    /// <summary>Degrees that the model was turned about the vertical axis so that it looks at the camera.</summary>
+    public float TurnDeg { get; private init; }
+
+    /// <summary>The camera in use: the manifest's, or the one that was framed on the head.</summary>
+    public CameraFraming Framing => new()
+    {
+        FovRad = Camera.FovRad,
+        Target = [Camera.Target.X, Camera.Target.Y, Camera.Target.Z],
+        HalfHeight = Camera.HalfHeight,
+        Raise = Camera.Eye.Y - Camera.Target.Y,
+    };
 
     /// <summary>Stores the baked light, so that the next load need not bake.</summary>
     /// <param name="target">Receives the bake; not closed.</param>

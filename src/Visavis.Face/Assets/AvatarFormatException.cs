@@ -20,4 +20,7 @@ public sealed class AvatarFormatException : Exception
     public AvatarFormatException(string message, Exception innerException) : base(message, innerException)
     {
     }
+
+    /// <summary>The glTF extension that the file needs and that is not read directly; null when that is not what is wrong.</summary>
+    public string? NeededExtension { get; init; }
 }

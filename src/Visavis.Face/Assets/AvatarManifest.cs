@@ -44,6 +44,9 @@ public sealed record AvatarManifest
     /// <summary>Camera; null frames the head by itself.</summary>
     public CameraFraming? Camera { get; init; }
 
+    /// <summary>Degrees that the model is turned about the vertical axis before it is framed; null turns its face to the camera by itself.</summary>
+    public float? TurnDeg { get; init; }
+
     /// <summary>Lights.</summary>
     public LightRig Lights { get; init; } = new();
 
@@ -127,6 +130,7 @@ public sealed record AvatarManifest
         }
 
         foreach (var (name, preset) in Presets) preset?.Validate(name);
+        if (TurnDeg is { } turn && !(MathF.Abs(turn) <= 360)) throw new AvatarFormatException("The manifest's turnDeg must lie between -360 and 360.");
         Camera?.Validate();
         Lights.Validate();
         Background.Validate();

@@ -16,6 +16,12 @@ internal static class BlendShapeNames
         ["visemeu"] = [BlendShape.MouthPucker],
         ["visemei"] = [BlendShape.MouthStretchLeft, BlendShape.MouthStretchRight],
         ["visemeff"] = [BlendShape.MouthRollLower],
+        ["visemepp"] = [BlendShape.MouthPressLeft, BlendShape.MouthPressRight],
+        ["visemeth"] = [BlendShape.TongueOut],
+        ["visemeoh"] = [BlendShape.MouthFunnel],
+        ["visemeou"] = [BlendShape.MouthPucker],
+        ["visemeih"] = [BlendShape.MouthStretchLeft, BlendShape.MouthStretchRight],
+        ["visemee"] = [BlendShape.MouthStretchLeft, BlendShape.MouthStretchRight],
         ["a"] = [BlendShape.JawOpen],
         ["o"] = [BlendShape.MouthFunnel],
         ["u"] = [BlendShape.MouthPucker],
@@ -33,6 +39,14 @@ internal static class BlendShapeNames
         ["mouthopen"] = [BlendShape.JawOpen],
         ["mouthsmile"] = [BlendShape.MouthSmileLeft, BlendShape.MouthSmileRight],
         ["joy"] = [BlendShape.MouthSmileLeft, BlendShape.MouthSmileRight],
+        ["fun"] = [BlendShape.MouthSmileLeft, BlendShape.MouthSmileRight],
+        ["smile"] = [BlendShape.MouthSmileLeft, BlendShape.MouthSmileRight],
+        ["jaw"] = [BlendShape.JawOpen],
+        ["openmouth"] = [BlendShape.JawOpen],
+        ["browsup"] = [BlendShape.BrowInnerUp],
+        ["surprised"] = [BlendShape.BrowInnerUp],
+        ["lookup"] = [BlendShape.EyeLookUpLeft, BlendShape.EyeLookUpRight],
+        ["lookdown"] = [BlendShape.EyeLookDownLeft, BlendShape.EyeLookDownRight],
         ["happy"] = [BlendShape.MouthSmileLeft, BlendShape.MouthSmileRight],
     }.ToFrozenDictionary();
 
@@ -43,7 +57,7 @@ internal static class BlendShapeNames
     public static ReadOnlySpan<BlendShape> FindSubstitutes(string name)
     {
         var key = Key(name);
-        foreach (var prefix in (ReadOnlySpan<string>)["fclmth", "fcleyeclose", "vrcv", "expression"])
+        foreach (var prefix in (ReadOnlySpan<string>)["fclmth", "fcleyeclose", "fclall", "vrcv", "expression"])
         {
             if (!key.StartsWith(prefix, StringComparison.Ordinal)) continue;
             key = prefix == "fcleyeclose" ? "blink" + key[prefix.Length..] : key[prefix.Length..];

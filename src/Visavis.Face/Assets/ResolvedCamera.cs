@@ -27,7 +27,8 @@ internal sealed record ResolvedCamera(float FovRad, Vector3 Eye, Vector3 Target,
         };
     }
 
-    private static (Vector3 Low, Vector3 High) HeadBounds(MergedMesh mesh, Skeleton skeleton)
+    /// <summary>The box around what hangs on the head; around everything when nothing does.</summary>
+    internal static (Vector3 Low, Vector3 High) HeadBounds(MergedMesh mesh, Skeleton skeleton)
     {
         var rest = PosedGeometry.Rest(mesh, skeleton);
         Vector3 low = new(float.MaxValue), high = new(float.MinValue), allLow = low, allHigh = high;

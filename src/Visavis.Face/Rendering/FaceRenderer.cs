@@ -114,7 +114,7 @@ public sealed unsafe class FaceRenderer
         _vertices.Blend(_weights);
         var blended = Stopwatch.GetTimestamp();
 
-        _transforms.Update(pose);
+        _transforms.Update(pose, _weights);
         _vertices.Project(_transforms.Rows);
         UpdateParts();
         var projected = Stopwatch.GetTimestamp();

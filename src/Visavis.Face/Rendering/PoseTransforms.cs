@@ -14,7 +14,12 @@ internal sealed unsafe class PoseTransforms
     // Rise of the whole figure with a full breath, of the framed half height: seen as life, not as motion.
     private const float BreathRise = .006f;
 
+    // How far a jaw bone turns at full weight (as our own heads open), and how much of it the closing shape takes back.
+    private const float JawRad = .30f, JawClosing = .55f;
+
     private readonly Skeleton _skeleton;
+    private readonly Vector3 _pivot;
+    private readonly int _jaw;
     private readonly ResolvedCamera _camera;
     private readonly Matrix4x4[] _world;
     private readonly Matrix4x4 _view;
@@ -24,6 +29,8 @@ internal sealed unsafe class PoseTransforms
     {
         _skeleton = asset.Skeleton;
         _camera = asset.Camera;
+        _jaw = asset.Has(BlendShape.JawOpen) ? -1 : _skeleton.Jaw;
+        _pivot = _camera.Target - new Vector3(0, .35f * _camera.HalfHeight, 0);
         _world = new Matrix4x4[_skeleton.Local.Length];
         _view = Matrix4x4.CreateLookAt(_camera.Eye, _camera.Target, Vector3.UnitY);
         _rows = new AlignedBuffer<float>(_skeleton.Joints.Length * 16);
@@ -35,14 +42,20 @@ internal sealed unsafe class PoseTransforms
     /// <summary>The head's axes in view space (rows of its rotation); the identity when the model has no head node.</summary>
     public Matrix4x4 HeadView { get; private set; } = Matrix4x4.Identity;
 
-    public void Update(FacePose pose)
+    /// <param name="pose">The pose.</param>
+    /// <param name="weights">[52] shape weights after mapping: what a jaw bone follows where no target opens the mouth.</param>
+    public void Update(FacePose pose, ReadOnlySpan<float> weights)
     {
+        var open = weights[(int)BlendShape.JawOpen] - (JawClosing * MathF.Max(0, weights[(int)BlendShape.MouthClose]));
         var (head, neck) = (_skeleton.Head, _skeleton.Neck);
         var headShare = neck >= 0 && neck != head ? new Vector2(HeadYawShare, HeadPitchShare) : Vector2.One;
         var whole = Rotation(pose.HeadYaw, pose.HeadPitch, pose.HeadRoll);
         var headTurn = Rotation(pose.HeadYaw * headShare.X, pose.HeadPitch * headShare.Y, pose.HeadRoll * headShare.Y);
         var neckTurn = Rotation(pose.HeadYaw * (1 - headShare.X), pose.HeadPitch * (1 - headShare.Y), pose.HeadRoll * (1 - headShare.Y));
         var eyes = Rotation(pose.EyeYaw, pose.EyePitch, 0);
+        // About the head's own side axis, so it opens along with a turned head.
+        Matrix4x4.Invert(whole, out var unturned);
+        var jaw = unturned * Rotation(0, JawRad * Math.Clamp(open, 0, 1), 0) * whole;
         var rise = Matrix4x4.CreateTranslation(0, pose.Breath * BreathRise * _camera.HalfHeight, 0);
         foreach (var i in _skeleton.Order)
         {
@@ -51,8 +64,9 @@ internal sealed unsafe class PoseTransforms
             if (i == head) matrix = TurnInPlace(matrix, headTurn);
             else if (i == neck) matrix = TurnInPlace(matrix, neckTurn);
             else if (i == _skeleton.LeftEye || i == _skeleton.RightEye) matrix = TurnInPlace(matrix, eyes);
-            // A model without a head node turns as a whole.
-            else if (head < 0 && parent < 0) matrix = TurnInPlace(matrix, whole);
+            // A model without a head node turns as a whole, about where its neck would be.
+            else if (head < 0 && parent < 0) matrix *= Matrix4x4.CreateTranslation(-_pivot) * whole * Matrix4x4.CreateTranslation(_pivot);
+            else if (i == _jaw) matrix = TurnInPlace(matrix, jaw);
             _world[i] = matrix;
         }
 

@@ -6,7 +6,8 @@ using Visavis.Server.Problems;
 
 namespace Visavis.Server.Avatars;
 
-/// <summary>The avatars on disk: those we ship, and the operator's own under the data folder, which win. Read once, at start.</summary>
+/// <summary>The avatars on disk: those we ship, and the operator's own under the data folder, which win.</summary>
+/// <remarks>Any thread. Read again when an avatar was imported or removed meanwhile, which the own folder's time stamp tells.</remarks>
 internal sealed partial class AvatarCatalog
 {
     // The hosted product's default avatar; requests written for it get ours.
@@ -14,27 +15,38 @@ internal sealed partial class AvatarCatalog
 
     private const string ManifestFile = "avatar.json";
 
-    private readonly FrozenDictionary<string, AvatarEntry> _byName;
     private readonly AvatarOptions _options;
+    private readonly string _shipped, _own;
+    private readonly ILogger<AvatarCatalog> _log;
+    private readonly Lock _reading = new();
+    private volatile Snapshot _snapshot;
 
     public AvatarCatalog(ContentFolder content, VisavisOptions options, ILogger<AvatarCatalog> log)
     {
         _options = options.Avatars;
-        var byId = new Dictionary<string, AvatarEntry>();
-        foreach (var root in (string[])[content.Avatars, Path.Combine(options.Server.Data, "avatars")])
-        {
-            foreach (var entry in ReadFolder(root, log)) byId[entry.Id] = entry;
-        }
-
-        All = [.. byId.Values.OrderBy(entry => entry.Id != _options.Default).ThenBy(entry => entry.Id)];
-        _byName = Names(byId).ToFrozenDictionary(pair => pair.Name, pair => pair.Entry);
+        _log = log;
+        (_shipped, _own) = (content.Avatars, Path.Combine(options.Server.Data, "avatars"));
+        _snapshot = Read();
     }
 
     /// <summary>All avatars, the default one first.</summary>
-    public IReadOnlyList<AvatarEntry> All { get; }
+    public IReadOnlyList<AvatarEntry> All => Current.All;
 
     /// <summary>The avatar of requests that name none; null when it is not there.</summary>
-    public AvatarEntry? Default => _byName.GetValueOrDefault(_options.Default);
+    public AvatarEntry? Default => Current.ByName.GetValueOrDefault(_options.Default);
+
+    private Snapshot Current
+    {
+        get
+        {
+            if (_snapshot.Stamp == Directory.GetLastWriteTimeUtc(_own)) return _snapshot;
+            lock (_reading)
+            {
+                if (_snapshot.Stamp != Directory.GetLastWriteTimeUtc(_own)) _snapshot = Read();
+                return _snapshot;
+            }
+        }
+    }
 
     /// <summary>The avatar that a request means.</summary>
     /// <param name="id">Its id or another name of it; null for the default one.</param>
@@ -42,11 +54,27 @@ internal sealed partial class AvatarCatalog
     {
         if (_options.Retired.Contains(id))
             return new ApiProblem(StatusCodes.Status410Gone, ErrorCode.AvatarRetired, $"The avatar '{id}' is no longer available.");
-        if (_byName.TryGetValue(id ?? _options.Default, out var entry)) return entry;
+        if (Current.ByName.TryGetValue(id ?? _options.Default, out var entry)) return entry;
         return new ApiProblem(
             StatusCodes.Status410Gone,
             ErrorCode.AvatarUnknown,
             id is null ? "The server's default avatar is missing." : "There is no avatar with this avatar_id; GET /api/v1/avatars lists them.");
+    }
+
+    private Snapshot Read()
+    {
+        // The stamp first: what changes while it is read is read once more.
+        var stamp = Directory.GetLastWriteTimeUtc(_own);
+        var byId = new Dictionary<string, AvatarEntry>();
+        foreach (var root in (string[])[_shipped, _own])
+        {
+            foreach (var entry in ReadFolder(root, _log)) byId[entry.Id] = entry;
+        }
+
+        return new Snapshot(
+            [.. byId.Values.OrderBy(entry => entry.Id != _options.Default).ThenBy(entry => entry.Id)],
+            Names(byId).ToFrozenDictionary(pair => pair.Name, pair => pair.Entry),
+            stamp);
     }
 
     // Own ids win over aliases, and what the operator wrote wins over what manifests say.
@@ -82,7 +110,7 @@ internal sealed partial class AvatarCatalog
     {
         try
         {
-            return new AvatarEntry(AvatarManifest.Parse(File.ReadAllBytes(manifestPath)), Path.GetDirectoryName(manifestPath)!);
+            return new AvatarEntry(AvatarManifest.Parse(File.ReadAllBytes(manifestPath)), Path.GetDirectoryName(manifestPath)!, File.GetLastWriteTimeUtc(manifestPath).Ticks);
         }
         catch (Exception error) when (error is AvatarFormatException or IOException or UnauthorizedAccessException)
         {
@@ -93,4 +121,6 @@ internal sealed partial class AvatarCatalog
 
     [LoggerMessage(8101, LogLevel.Warning, "{Path} is left out: {Reason}")]
     private static partial void LogUnreadable(ILogger logger, string path, string reason);
+
+    private sealed record Snapshot(IReadOnlyList<AvatarEntry> All, FrozenDictionary<string, AvatarEntry> ByName, DateTime Stamp);
 }

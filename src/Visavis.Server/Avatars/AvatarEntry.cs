@@ -5,7 +5,8 @@ namespace Visavis.Server.Avatars;
 /// <summary>An avatar that lies on disk.</summary>
 /// <param name="Manifest">What its <c>avatar.json</c> says.</param>
 /// <param name="Folder">Where it lies.</param>
-internal sealed record AvatarEntry(AvatarManifest Manifest, string Folder)
+/// <param name="Version">Changes when the avatar is imported anew.</param>
+internal sealed record AvatarEntry(AvatarManifest Manifest, string Folder, long Version)
 {
     private const string PreviewFile = "preview.png";
 

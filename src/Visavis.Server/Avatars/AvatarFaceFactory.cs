@@ -10,7 +10,7 @@ namespace Visavis.Server.Avatars;
 /// <summary>Makes the faces of sessions. An avatar's model is loaded once and shared by all of them.</summary>
 internal sealed partial class AvatarFaceFactory(VisavisOptions options, ILogger<AvatarFaceFactory> log)
 {
-    private readonly ConcurrentDictionary<string, Lazy<AvatarAsset>> _assets = new();
+    private readonly ConcurrentDictionary<(string Folder, long Version), Lazy<AvatarAsset>> _assets = new();
 
     /// <summary>Loads an avatar's model now, so that its first session need not wait.</summary>
     /// <exception cref="AvatarFormatException">The model cannot be used.</exception>
@@ -44,7 +44,7 @@ internal sealed partial class AvatarFaceFactory(VisavisOptions options, ILogger<
     private IFace Marked(IFace face) => options.Avatars.SyncMark ? new SyncMarkFace(face) : face;
 
     private AvatarAsset Asset(AvatarEntry avatar) =>
-        _assets.GetOrAdd(avatar.Id, static (_, loader) => new Lazy<AvatarAsset>(loader), () => Load(avatar)).Value;
+        _assets.GetOrAdd((avatar.Folder, avatar.Version), static (_, loader) => new Lazy<AvatarAsset>(loader), () => Load(avatar)).Value;
 
     private AvatarAsset Load(AvatarEntry avatar)
     {

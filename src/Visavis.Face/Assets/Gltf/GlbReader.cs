@@ -16,7 +16,11 @@ internal static class GlbReader
     private const int ChunkHeaderBytes = 8;
 
     private static readonly HashSet<string> Readable =
-        ["KHR_mesh_quantization", "KHR_texture_transform", "KHR_materials_unlit", "KHR_materials_emissive_strength", "VRM", "VRMC_vrm"];
+        ["KHR_mesh_quantization", "KHR_texture_transform", "KHR_materials_unlit", "KHR_materials_emissive_strength", "VRM", "VRMC_vrm",
+        // Finishes that this renderer has its own idea of; the surface is drawn without them.
+        "KHR_materials_specular", "KHR_materials_ior", "KHR_materials_clearcoat", "KHR_materials_sheen", "KHR_materials_volume",
+        "KHR_materials_transmission", "KHR_materials_iridescence", "KHR_materials_anisotropy", "KHR_lights_punctual", "VRMC_materials_mtoon",
+        "VRMC_springBone", "VRMC_node_constraint", "KHR_materials_variants"];
 
     /// <summary>Reads a whole file.</summary>
     /// <exception cref="AvatarFormatException">The stream is not a GLB 2.0 file that can be read.</exception>
@@ -65,7 +69,7 @@ internal static class GlbReader
             if (!Readable.Contains(extension))
             {
                 throw new AvatarFormatException(
-                    $"The model needs the glTF extension {extension}, which is not read directly. Convert it once: visavis avatars import FILE.glb");
+                    $"The model needs the glTF extension {extension}, which is not read directly. Convert it once: visavis avatars import FILE.glb") { NeededExtension = extension };
             }
         }
 

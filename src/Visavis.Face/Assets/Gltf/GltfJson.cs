@@ -17,6 +17,7 @@ internal sealed class GltfRoot
     public GltfImage[] Images { get; init; } = [];
     public GltfAccessor[] Accessors { get; init; } = [];
     public GltfBufferView[] BufferViews { get; init; } = [];
+    public JsonElement? Extensions { get; init; }
 }
 
 internal sealed class GltfScene
@@ -102,6 +103,7 @@ internal sealed class GltfSkin
 internal sealed class GltfTexture
 {
     public int? Source { get; init; }
+    public JsonElement? Extensions { get; init; }
 }
 
 internal sealed class GltfImage

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Text.Json;
 using Visavis.Face.Assets.Images;
 
 namespace Visavis.Face.Assets.Gltf;
@@ -49,6 +50,7 @@ internal sealed class MaterialReader
         };
         // Foreign eyes are painted in other projections than ours: no refraction shift unless the file asks for it.
         if (material.Shader == ShaderKind.Eye && extras is null) material = material with { IrisDepth = 0 };
+        if (extras is null && material.Alpha == AlphaMode.Blend && colour is not null) material = material with { Alpha = TrueAlpha(colour.Index, factor.W) };
         return Reconcile(extras is { } overrides ? MaterialExtras.Apply(material, overrides) : material);
     }
 
@@ -77,10 +79,33 @@ internal sealed class MaterialReader
     {
         if ((uint)texture >= (uint)_root.Textures.Length) throw new AvatarFormatException($"Texture {texture} does not exist.");
         if (_root.Textures[texture].Source is not { } image)
-            throw new AvatarFormatException("A texture has no PNG or JPEG picture. Convert the file once: visavis avatars import FILE.glb");
+        {
+            var needed = _root.Textures[texture].Extensions is { ValueKind: JsonValueKind.Object } e && e.TryGetProperty("KHR_texture_basisu", out _) ? "KHR_texture_basisu" : "EXT_texture_webp";
+            throw new AvatarFormatException($"A texture has no PNG or JPEG picture ({needed}). Convert the file once: visavis avatars import FILE.glb") { NeededExtension = needed };
+        }
+
+
         if (_textures.TryGetValue((image, factor, colour), out var known)) return known;
         var data = Decode(image);
         return _textures[(image, factor, colour)] = colour ? Texture.FromColour(data, factor) : Texture.FromData(data);
+    }
+
+    // Exporters mark whole heads as see-through because one picture has an alpha channel. Drawn so, they show their insides: what is solid is
+    // drawn solid, and what is either there or not (hair cards) is cut out.
+    private AlphaMode TrueAlpha(int texture, float factor)
+    {
+        if (factor < .99f || _root.Textures[texture].Source is not { } image) return AlphaMode.Blend;
+        var rgba = Decode(image).Rgba;
+        int solid = 0, clear = 0;
+        for (var i = 3; i < rgba.Length; i += 4)
+        {
+            if (rgba[i] >= 250) solid++;
+            else if (rgba[i] <= 5) clear++;
+        }
+
+        var count = rgba.Length / 4;
+        if (solid >= count * .995) return AlphaMode.Opaque;
+        return solid >= count * .10 && solid + clear >= count * .85 ? AlphaMode.Mask : AlphaMode.Blend;
     }
 
     private ImageData Decode(int index)

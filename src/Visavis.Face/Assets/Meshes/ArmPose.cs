@@ -1,4 +1,5 @@
 using System.Numerics;
+using Visavis.Face.Assets.Gltf;
 
 namespace Visavis.Face.Assets.Meshes;
 
@@ -11,14 +12,21 @@ internal static class ArmPose
     // Steeper than this (the sine of the angle below the horizon) the arms hang already; an A-pose lies between.
     private const float AlreadyLow = .85f;
 
-    private static readonly string[] LeftNames = ["leftarm", "leftupperarm", "jbiplupperarm", "mixamorigleftarm", "upperarml", "larm"];
-    private static readonly string[] RightNames = ["rightarm", "rightupperarm", "jbiprupperarm", "mixamorigrightarm", "upperarmr", "rarm"];
+    private static readonly string[] LeftNames = ["leftarm", "leftupperarm", "jbiplupperarm", "mixamorigleftarm", "upperarml", "larm", "ccbaselupperarm", "bip01lupperarm", "defupperarml", "shoulderl"];
+    private static readonly string[] RightNames = ["rightarm", "rightupperarm", "jbiprupperarm", "mixamorigrightarm", "upperarmr", "rarm", "ccbaserupperarm", "bip01rupperarm", "defupperarmr", "shoulderr"];
 
     /// <summary>Changes the local matrices of the upper arms, if there are any and they are raised.</summary>
-    public static void Lower(Skeleton skeleton, ReadOnlySpan<string> keys)
+    public static void Lower(Skeleton skeleton, ReadOnlySpan<string> keys, VrmDocument vrm)
     {
         foreach (var names in (ReadOnlySpan<string[]>)[LeftNames, RightNames])
         {
+            var bone = vrm.Bone(names == LeftNames ? "leftUpperArm" : "rightUpperArm");
+            if ((uint)bone < (uint)keys.Length)
+            {
+                Lower(skeleton, bone);
+                continue;
+            }
+
             foreach (var name in names)
             {
                 var arm = keys.IndexOf(name);

@@ -15,8 +15,8 @@ internal sealed record MorphTarget(AlignedBuffer<int> Vertices, AlignedBuffer<fl
     public static MorphTarget Empty { get; } = new(new AlignedBuffer<int>(0), new AlignedBuffer<float>(0));
 }
 
-/// <summary>A target as one of the 52 shapes drives it. Scale is below 1 where one target stands in for several shapes.</summary>
-internal sealed record ShapeTarget(MorphTarget Target, float Scale);
+/// <summary>A target as one of the 52 shapes drives it. Scale is below 1 where one target stands in for several shapes; StandIn is the target's own name when it is of another vocabulary.</summary>
+internal sealed record ShapeTarget(MorphTarget Target, float Scale, string? StandIn = null);
 
 /// <summary>All meshes of an avatar in one vertex list: shared by every session, never written after load.</summary>
 internal sealed class MergedMesh

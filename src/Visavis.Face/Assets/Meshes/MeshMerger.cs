@@ -18,17 +18,21 @@ internal sealed class MeshMerger
     private readonly GltfRoot _root;
     private readonly AccessorReader _accessors;
     private readonly MaterialDefinition[] _materials;
+    private readonly Skeleton _skeleton;
+    private readonly VrmDocument _vrm;
 
-    private MeshMerger(GltfFile file, MaterialDefinition[] materials)
+    private MeshMerger(GltfFile file, MaterialDefinition[] materials, Skeleton skeleton, VrmDocument vrm)
     {
+        _skeleton = skeleton;
+        _vrm = vrm;
         _root = file.Root;
         _accessors = new AccessorReader(file);
         _materials = materials;
     }
 
-    public static MergedMesh Merge(GltfFile file, MaterialDefinition[] materials, Skeleton skeleton)
+    public static MergedMesh Merge(GltfFile file, MaterialDefinition[] materials, Skeleton skeleton, VrmDocument vrm)
     {
-        var merger = new MeshMerger(file, materials);
+        var merger = new MeshMerger(file, materials, skeleton, vrm);
         merger.AddAll();
         if (merger._indices.Count == 0) throw new AvatarFormatException("The model has no triangles.");
         skeleton.Joints = merger._jointList.ToArray();
@@ -40,7 +44,7 @@ internal sealed class MeshMerger
         var entries = new List<(AlphaMode Alpha, int Node, GltfMesh Mesh, GltfPrimitive Primitive, int Material)>();
         for (var node = 0; node < _root.Nodes.Length; node++)
         {
-            if (_root.Nodes[node].Mesh is not { } meshIndex) continue;
+            if (_root.Nodes[node].Mesh is not { } meshIndex || !_skeleton.Shown[node]) continue;
             if ((uint)meshIndex >= (uint)_root.Meshes.Length) throw new AvatarFormatException($"Node {node} names mesh {meshIndex}, which does not exist.");
             foreach (var primitive in _root.Meshes[meshIndex].Primitives)
             {
@@ -59,9 +63,20 @@ internal sealed class MeshMerger
             foreach (var entry in entries)
             {
                 if (entry.Alpha == alpha && hidden == (_materials[entry.Material].Occlusion is OcclusionRole.Mouth or OcclusionRole.None))
-                    Add(entry.Node, entry.Mesh, entry.Material, reader.Read(entry.Mesh, entry.Primitive, _materials[entry.Material]));
+                    Add(entry.Node, entry.Mesh, entry.Material, reader.Read(entry.Mesh, entry.Primitive, _materials[entry.Material], BindsOf(entry.Node)));
             }
         }
+    }
+
+    private List<VrmBind> BindsOf(int node)
+    {
+        var binds = new List<VrmBind>();
+        foreach (var bind in _vrm.Binds)
+        {
+            if (bind.Mesh == _root.Nodes[node].Mesh) binds.Add(bind);
+        }
+
+        return binds;
     }
 
     private void Add(int node, GltfMesh mesh, int material, PrimitiveData data)

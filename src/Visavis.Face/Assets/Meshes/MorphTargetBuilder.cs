@@ -35,7 +35,7 @@ internal sealed class MorphTargetBuilder
             var substitutes = BlendShapeNames.FindSubstitutes(name);
             MorphTarget? target = null;
             foreach (var shape in substitutes)
-                shapes[(int)shape] ??= new ShapeTarget(target ??= ToTarget(lists), 1f / substitutes.Length);
+                shapes[(int)shape] ??= new ShapeTarget(target ??= ToTarget(lists), 1f / substitutes.Length, name);
         }
 
         return shapes;

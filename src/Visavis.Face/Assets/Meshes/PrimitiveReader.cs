@@ -19,11 +19,14 @@ internal sealed class PrimitiveReader
 {
     private const float DefaultGloss = .35f;
     private const int MaxTargets = 512;
+
+    // Keeps an expression apart from a target of the same name; what stands before a colon is not part of a name.
+    private const string VrmPrefix = "vrm:";
     private readonly AccessorReader _accessors;
 
     public PrimitiveReader(AccessorReader accessors) => _accessors = accessors;
 
-    public PrimitiveData Read(GltfMesh mesh, GltfPrimitive primitive, MaterialDefinition material)
+    public PrimitiveData Read(GltfMesh mesh, GltfPrimitive primitive, MaterialDefinition material, IReadOnlyList<VrmBind> expressions)
     {
         var attributes = primitive.Attributes;
         if (!attributes.TryGetValue("POSITION", out var positionAccessor)) throw new AvatarFormatException($"Mesh '{mesh.Name}' has no positions.");
@@ -42,7 +45,7 @@ internal sealed class PrimitiveReader
             attributes.TryGetValue("JOINTS_0", out var joints) && attributes.ContainsKey("WEIGHTS_0") ? Checked(_accessors.Integers(joints, 4), 4, count) : null,
             attributes.ContainsKey("JOINTS_0") ? Optional(attributes, "WEIGHTS_0", 4, count) : null,
             indices,
-            Targets(mesh, primitive, positions, smooth));
+            Targets(mesh, primitive, expressions, positions, smooth));
     }
 
     private int[] Triangles(GltfPrimitive primitive, int count)
@@ -110,16 +113,24 @@ internal sealed class PrimitiveReader
         return coordinates;
     }
 
-    private List<PrimitiveTarget> Targets(GltfMesh mesh, GltfPrimitive primitive, float[] positions, SmoothNormals smooth)
+    private List<PrimitiveTarget> Targets(
+        GltfMesh mesh, GltfPrimitive primitive, IReadOnlyList<VrmBind> expressions, float[] positions, SmoothNormals smooth)
     {
         var targets = new List<PrimitiveTarget>();
         if (primitive.Targets.Length > MaxTargets) throw new AvatarFormatException($"Mesh '{mesh.Name}' has {primitive.Targets.Length} targets; the most is {MaxTargets}.");
         var names = TargetNames.Of(mesh, primitive);
         float[]? restNormals = null;
         var noise = Extent(positions) * 1e-7f;
-        for (var i = 0; i < primitive.Targets.Length && i < names.Count; i++)
+        for (var i = 0; i < primitive.Targets.Length; i++)
         {
-            if (!primitive.Targets[i].TryGetValue("POSITION", out var accessor) || !TargetNames.IsOfUse(names[i])) continue;
+            var useful = i < names.Count && TargetNames.IsOfUse(names[i]);
+            var binds = new List<VrmBind>();
+            foreach (var bind in expressions)
+            {
+                if (bind.Target == i && TargetNames.IsOfUse(bind.Expression)) binds.Add(bind);
+            }
+
+            if (!primitive.Targets[i].TryGetValue("POSITION", out var accessor) || (!useful && binds.Count == 0)) continue;
             var deltas = Checked(_accessors.Floats(accessor, 3), 3, positions.Length / 3);
             if (!Moves(deltas, noise)) continue;
             float[] normals;
@@ -136,11 +147,14 @@ internal sealed class PrimitiveReader
                 for (var k = 0; k < moved.Length; k++) normals[k] -= restNormals[k];
             }
 
-            targets.Add(new PrimitiveTarget(names[i], deltas, normals));
+            if (useful) targets.Add(new PrimitiveTarget(names[i], deltas, normals));
+            foreach (var bind in binds) targets.Add(new PrimitiveTarget(VrmPrefix + bind.Expression, Scaled(deltas, bind.Weight), Scaled(normals, bind.Weight)));
         }
 
         return targets;
     }
+
+    private static float[] Scaled(float[] values, float factor) => factor == 1 ? values : Array.ConvertAll(values, v => v * factor);
 
     private float[]? Optional(Dictionary<string, int> attributes, string name, int components, int count) =>
         attributes.TryGetValue(name, out var accessor) ? Checked(_accessors.Floats(accessor, components), components, count) : null;

@@ -11,18 +11,20 @@ internal sealed class Skeleton
 {
     private const int MaxNodes = 8192;
 
-    private Skeleton(string[] names, int[] order, int[] parents, Matrix4x4[] local)
+    private Skeleton(string[] names, int[] order, int[] parents, Matrix4x4[] local, VrmDocument vrm)
     {
         Names = names;
         Order = order;
         Parents = parents;
         Local = local;
         var keys = Array.ConvertAll(names, Key);
-        Head = Find(keys, exact: ["head", "jbipchead", "mixamorighead"], contains: "head");
-        Neck = Find(keys, exact: ["neck", "jbipcneck", "mixamorigneck"], contains: "neck");
-        LeftEye = Find(keys, ["eyel", "lefteye", "eyeleft", "jadjlfaceeye", "mixamoriglefteye"], contains: null);
-        RightEye = Find(keys, ["eyer", "righteye", "eyeright", "jadjrfaceeye", "mixamorigrighteye"], contains: null);
-        ArmPose.Lower(this, keys);
+        int Bone(string name, int other) => (uint)vrm.Bone(name) < (uint)names.Length ? vrm.Bone(name) : other;
+        Head = Bone("head", Find(keys, exact: ["head", "jbipchead", "mixamorighead", "ccbasehead", "bip01head", "defhead", "headm"], contains: "head"));
+        Neck = Bone("neck", Find(keys, exact: ["neck", "jbipcneck", "mixamorigneck", "ccbasenecktwist01", "bip01neck", "neckm"], contains: "neck"));
+        LeftEye = Bone("leftEye", Find(keys, ["eyel", "lefteye", "eyeleft", "jadjlfaceeye", "mixamoriglefteye", "ccbaseleye", "defeyel"], contains: null));
+        RightEye = Bone("rightEye", Find(keys, ["eyer", "righteye", "eyeright", "jadjrfaceeye", "mixamorigrighteye", "ccbasereye", "defeyer"], contains: null));
+        Jaw = Bone("jaw", Find(keys, ["jaw", "jawbone", "jawroot", "ccbasejawroot", "mixamorigjaw", "lowerjaw", "jawlower", "defjaw", "jawm", "headjaw", "jaw01", "mandible"], contains: null));
+        ArmPose.Lower(this, keys, vrm);
     }
 
     public string[] Names { get; }
@@ -44,7 +46,24 @@ internal sealed class Skeleton
 
     public int RightEye { get; }
 
-    public static Skeleton Build(GltfRoot root)
+    /// <summary>A bone that opens the mouth; used where no target does.</summary>
+    public int Jaw { get; }
+
+    /// <summary>[nodes] whether the file's scene shows the node; other nodes may still move something.</summary>
+    public bool[] Shown { get; private init; } = [];
+
+    /// <summary>Turns the whole figure about the vertical axis, before anything reads its rest position.</summary>
+    public void Turn(float yawRad)
+    {
+        if (yawRad == 0) return;
+        var turn = Matrix4x4.CreateRotationY(yawRad);
+        for (var i = 0; i < Local.Length; i++)
+        {
+            if (Parents[i] < 0) Local[i] *= turn;
+        }
+    }
+
+    public static Skeleton Build(GltfRoot root, VrmDocument vrm)
     {
         var nodes = root.Nodes;
         if (nodes.Length is 0 or > MaxNodes) throw new AvatarFormatException($"The model has {nodes.Length} nodes; 1 to {MaxNodes} are allowed.");
@@ -60,7 +79,8 @@ internal sealed class Skeleton
             }
         }
 
-        return new Skeleton(Array.ConvertAll(nodes, n => n.Name ?? ""), Sort(nodes, parents), parents, Array.ConvertAll(nodes, LocalMatrix));
+        var order = Sort(nodes, parents);
+        return new Skeleton(Array.ConvertAll(nodes, n => n.Name ?? ""), order, parents, Array.ConvertAll(nodes, LocalMatrix), vrm) { Shown = InScene(root, order, parents) };
     }
 
     /// <summary>World matrices of the rest position.</summary>
@@ -83,6 +103,26 @@ internal sealed class Skeleton
         // Every node has at most one parent, so what no root reaches is a cycle.
         if (order.Count != nodes.Length) throw new AvatarFormatException("The model's nodes form a cycle.");
         return order.ToArray();
+    }
+
+    private static bool[] InScene(GltfRoot root, int[] order, int[] parents)
+    {
+        var shown = new bool[root.Nodes.Length];
+        var scene = root.Scene ?? 0;
+        if ((uint)scene >= (uint)root.Scenes.Length || root.Scenes[scene].Nodes.Length == 0)
+        {
+            Array.Fill(shown, true);
+            return shown;
+        }
+
+        foreach (var node in root.Scenes[scene].Nodes)
+        {
+            if ((uint)node >= (uint)shown.Length) throw new AvatarFormatException($"The scene names node {node}, which does not exist.");
+            shown[node] = true;
+        }
+
+        foreach (var i in order) shown[i] |= parents[i] >= 0 && shown[parents[i]];
+        return shown;
     }
 
     private static Matrix4x4 LocalMatrix(GltfNode node)
@@ -124,8 +164,7 @@ internal sealed class Skeleton
         }
     }
 
-    private static string Key(string name) => name.Replace("_", "", StringComparison.Ordinal).Replace(":", "", StringComparison.Ordinal)
-        .Replace(".", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();
+    private static string Key(string name) => string.Concat(Array.FindAll(name.ToCharArray(), char.IsAsciiLetterOrDigit)).ToLowerInvariant();
 
     private int Find(string[] keys, ReadOnlySpan<string> exact, string? contains)
     {

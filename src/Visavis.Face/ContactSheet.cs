@@ -1,17 +1,19 @@
-using Visavis.Face;
 using Visavis.Face.Assets;
 using Visavis.Face.Rendering;
 
-namespace Visavis.AvatarStudio;
+namespace Visavis.Face;
 
 /// <summary>Many poses in one picture: what an author judges a head by.</summary>
-internal static class ContactSheet
+public static class ContactSheet
 {
     /// <summary>Every pose.</summary>
-    public static string[] Everything => [.. Poses.Keys];
+    public static IReadOnlyList<string> Everything => [.. Poses.Keys];
+
+    /// <summary>At rest, the visemes, smile, blink, turned: what a changed picture would show in.</summary>
+    public static IReadOnlyList<string> Essentials => ["rest", "PP", "FF", "TH", "SS", "CH", "aa", "E", "I", "O", "U", "smile", "blink", "turn left", "turn right"];
 
     /// <summary>The poses that introduce a face.</summary>
-    public static string[] Cast => ["rest", "hero", "aa", "laugh", "blink"];
+    public static IReadOnlyList<string> Cast => ["rest", "hero", "aa", "laugh", "blink"];
 
     private static Dictionary<string, (float Weight, BlendShape[] Shapes)[]> Poses { get; } = new()
     {
@@ -41,31 +43,44 @@ internal static class ContactSheet
         ["tilt"] = Smile(.3f),
     };
 
-    public static void Draw(IReadOnlyList<string> folders, string output, string[] poses, int columns, int sidePx = 512)
+    /// <summary>Draws poses side by side, one row of cells after another; several avatars one below the other.</summary>
+    /// <param name="avatars">Who.</param>
+    /// <param name="poses">Names out of <see cref="Everything"/>.</param>
+    /// <param name="columns">Cells a row.</param>
+    /// <param name="sidePx">Width and height of a cell: a multiple of 16.</param>
+    /// <returns>The picture: [height, width, 3] sRGB, and its size.</returns>
+    public static (byte[] Rgb, int WidthPx, int HeightPx) Draw(IReadOnlyList<AvatarAsset> avatars, IReadOnlyList<string> poses, int columns, int sidePx)
     {
-        var rows = folders.Count * ((poses.Length + columns - 1) / columns);
+        ArgumentNullException.ThrowIfNull(avatars);
+        ArgumentNullException.ThrowIfNull(poses);
+        var rows = avatars.Count * ((poses.Count + columns - 1) / columns);
         var sheet = new byte[rows * sidePx * columns * sidePx * 3];
         var cell = 0;
-        foreach (var folder in folders)
+        foreach (var avatar in avatars)
         {
-            var renderer = new FaceRenderer(AvatarFolder.Load(folder), sidePx, sidePx);
+            var renderer = new FaceRenderer(avatar, sidePx, sidePx);
             var frame = new byte[renderer.FrameBytes];
             foreach (var name in poses)
             {
-                renderer.Render(PoseOf(name, renderer.Asset.Manifest), frame);
+                renderer.Render(PoseOf(name, avatar.Manifest), frame);
                 var rgb = PictureFile.ToRgb(frame, sidePx, sidePx);
                 for (var y = 0; y < sidePx; y++)
                     rgb.AsSpan(y * sidePx * 3, sidePx * 3).CopyTo(sheet.AsSpan((((((cell / columns) * sidePx) + y) * columns) + (cell % columns)) * sidePx * 3));
                 cell++;
             }
+
+            cell = (cell + columns - 1) / columns * columns;
         }
 
-        using var file = File.Create(output);
-        PictureFile.WritePng(file, sheet, columns * sidePx, rows * sidePx);
+        return (sheet, columns * sidePx, rows * sidePx);
     }
 
-    private static FacePose PoseOf(string name, AvatarManifest manifest)
+    /// <summary>A pose by its name, on top of the avatar's resting face.</summary>
+    /// <param name="name">One of <see cref="Everything"/>.</param>
+    /// <param name="manifest">Whose resting face.</param>
+    public static FacePose PoseOf(string name, AvatarManifest manifest)
     {
+        ArgumentNullException.ThrowIfNull(manifest);
         var pose = new FacePose();
         manifest.ApplyRestPose(pose);
         foreach (var (weight, shapes) in Poses[name])
