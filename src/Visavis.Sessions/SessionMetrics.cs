@@ -13,6 +13,12 @@ internal static class SessionMetrics
 
     public static readonly UpDownCounter<int> Live = Meter.CreateUpDownCounter<int>("visavis.sessions.live", "{session}");
 
+    public static readonly Histogram<double> TurnStart =
+        Meter.CreateHistogram<double>("visavis.turn.start.duration", "ms", "From an engine's first word on a segment to its first sample played; waiting for a viewer and for earlier speech included");
+
+    public static readonly Histogram<double> TurnShown =
+        Meter.CreateHistogram<double>("visavis.turn.shown.duration", "ms", "In the page: from the start of a phrase to the first picture of it on the screen");
+
     public static readonly Histogram<double> RenderTime = Meter.CreateHistogram<double>("visavis.face.render.duration", "ms", "Time to draw one picture");
 
     public static readonly Counter<long> PicturesDropped = Meter.CreateCounter<long>("visavis.face.pictures.dropped", "{picture}", "Left out under overload");

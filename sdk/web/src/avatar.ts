@@ -13,6 +13,7 @@ import { Stage } from './stage/stage.js';
 import { StatsReader, type AvatarStats } from './stats.js';
 
 const engineMessageType = 'conversation_engine.external.message.send';
+const turnShownType = 'visavis.turn.shown';
 
 /**
  * A live avatar in a web page: connects to its session, shows it, carries the user's voice and tells what happens.
@@ -280,7 +281,16 @@ export class VisavisAvatar {
 
   #onMessage(message: RoomMessage): void {
     this.#idle.start();
+    if (message.type === 'avatar_started_speaking_phrase') this.#reportShown(message);
     this.#events.emit(message.type, message);
+  }
+
+  /** Tells the server when the first picture of a phrase is on the screen: the last part of its trace. */
+  #reportShown({ phrase_id }: RoomMessage): void {
+    const startedAtMs = performance.now();
+    this.#stage.onNextPicture(() => {
+      this.#link?.connection?.send({ type: turnShownType, phrase_id, after_ms: performance.now() - startedAtMs });
+    });
   }
 
   #onConnectionState(state: ConnectionState): void {

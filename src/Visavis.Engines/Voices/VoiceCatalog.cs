@@ -98,9 +98,9 @@ public sealed partial class VoiceCatalog : IVoiceCatalog, IDisposable
         return _byId.Values.FirstOrDefault();
     }
 
-    [LoggerMessage(EventId = 5001, Level = LogLevel.Warning, Message = "Voices:Map sends '{Alias}' to '{VoiceId}', which is not a voice of this server")]
+    [LoggerMessage(EventId = 6001, Level = LogLevel.Warning, Message = "Voices:Map sends '{Alias}' to '{VoiceId}', which is not a voice of this server")]
     private static partial void LogUnknownVoice(ILogger logger, string alias, string voiceId);
 
-    [LoggerMessage(EventId = 5002, Level = LogLevel.Warning, Message = "Voices:Default is '{VoiceId}', which is not a voice of this server")]
+    [LoggerMessage(EventId = 6002, Level = LogLevel.Warning, Message = "Voices:Default is '{VoiceId}', which is not a voice of this server")]
     private static partial void LogUnknownDefault(ILogger logger, string voiceId);
 }

@@ -40,6 +40,8 @@ internal sealed class VisavisOptions
 
     public StoreOptions Storage { get; init; } = new();
 
+    public TelemetryOptions Telemetry { get; init; } = new();
+
     public LogOptions Log { get; init; } = new();
 
     /// <summary>Everything that is wrong with the values, each with its key.</summary>
@@ -55,6 +57,7 @@ internal sealed class VisavisOptions
         problems.AddRange(WebRtc.NetworkProblems());
         Sdk.Validate(problems);
         OptionChecks.Annotations(problems, LimitOptions.SectionName, Limits);
+        Telemetry.Validate(problems);
         OptionChecks.Annotations(problems, StoreOptions.SectionName, Storage);
         if (Storage.UsesPostgres && !OptionChecks.IsPostgres(Storage.ConnectionString!))
             problems.Add("Storage:ConnectionString must be an Npgsql connection string with Host and Database.");
@@ -197,9 +200,22 @@ internal sealed class SdkOptions
     }
 }
 
+/// <summary>How log lines look.</summary>
+internal enum LogFormat
+{
+    /// <summary>A line of text for people.</summary>
+    Text,
+
+    /// <summary>A JSON object a line, with event id, level, category and every value by name.</summary>
+    Json,
+}
+
 /// <summary>Section <c>Log</c>.</summary>
 internal sealed class LogOptions
 {
     /// <value>Trace, Debug, Information, Warning, Error, Critical or None; default Information.</value>
     public LogLevel Level { get; set; } = LogLevel.Information;
+
+    /// <value>Text or Json; default Text.</value>
+    public LogFormat Format { get; set; } = LogFormat.Text;
 }

@@ -46,6 +46,6 @@ internal static partial class ParrotEndpoint
         }
     }
 
-    [LoggerMessage(5101, LogLevel.Warning, "The built-in parrot was told: {Reason}")]
+    [LoggerMessage(8501, LogLevel.Warning, "The built-in parrot was told: {Reason}")]
     private static partial void LogObjection(ILogger log, string? reason);
 }

@@ -33,6 +33,7 @@ internal static class VisavisServer
 
         var app = builder.Build();
         app.Services.GetRequiredService<LiveFigures>().Start();
+        app.Services.GetRequiredService<PrometheusPage>().Start();
         var content = app.Services.GetRequiredService<ContentFolder>();
         app.UseForwardedAddresses(options.Server);
         app.UseSecurityHeaders();
@@ -40,8 +41,10 @@ internal static class VisavisServer
         app.UseSignIn(options);
         app.UseConsoleFiles(content);
         app.UseRouting();
+        app.UseRequestMetrics();
         app.UseCors();
         app.MapHealth();
+        app.MapMetrics();
         app.MapApiV1();
         app.MapSdkApiV0();
         app.MapAvatarPreviews();
@@ -58,6 +61,16 @@ internal static class VisavisServer
         if (options.Level > LogLevel.Debug) logging.AddFilter("Microsoft", LogLevel.Warning);
         // A failed start is reported by the command line, in one line instead of fifty.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        if (options.Format == LogFormat.Json)
+        {
+            logging.AddJsonConsole(console =>
+            {
+                console.UseUtcTimestamp = true;
+                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+            });
+            return;
+        }
+
         logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;

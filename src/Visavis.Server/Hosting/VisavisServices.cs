@@ -32,6 +32,8 @@ internal static class VisavisServices
         services.AddSingleton(options.WebRtc);
         services.AddSingleton<IViewerConnectionFactory, GStreamerViewerConnectionFactory>();
         services.AddSingleton<LiveFigures>();
+        services.AddSingleton<PrometheusPage>();
+        services.AddHostedService<TelemetryExport>();
         services.AddSingleton<DevelopmentAccess>();
         services.AddSingleton<ConsoleSessions>();
         services.AddSingleton<RequestLimits>();

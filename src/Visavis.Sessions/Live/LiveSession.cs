@@ -31,6 +31,7 @@ public sealed partial class LiveSession : IEngineHost
     private readonly ViewerEvents _events;
     private readonly Stage _stage;
     private readonly UsageMeter _usage;
+    private readonly TurnTrace _trace;
     private readonly PresenceTracker _presence;
     private readonly PumpPlace _place;
     private readonly OwnedLoop _engineRun;
@@ -50,6 +51,7 @@ public sealed partial class LiveSession : IEngineHost
         _onEnded = onEnded;
         CreatedAt = _time.GetUtcNow();
         _usage = new UsageMeter(_time);
+        _trace = new TurnTrace(Id, engine.Type, _time);
         var ear = new MicrophoneSense();
         _inputs = new ViewerInputs(_mailbox, _seat, engine, ear);
         _events = new ViewerEvents(SendToViewerNow);
@@ -211,6 +213,7 @@ public sealed partial class LiveSession : IEngineHost
                 _engine.OnPlayback(playback);
                 _events.OnPlayback(playback);
                 _usage.OnPlayback(playback);
+                _trace.OnPlayback(playback);
                 return null;
 
             case SessionSignal.ViewerConnected(var viewer):
@@ -222,7 +225,9 @@ public sealed partial class LiveSession : IEngineHost
                 return null;
 
             case SessionSignal.ViewerMessage(var viewer, var message):
-                if (viewer == _seat.Current && ViewerInputs.EngineData(message) is { } data) _engine.OnViewerMessage(data);
+                if (viewer != _seat.Current) return null;
+                if (ViewerInputs.EngineData(message) is { } data) _engine.OnViewerMessage(data);
+                else if (ViewerInputs.TurnShown(message) is var (phraseId, afterMs)) _trace.OnShown(phraseId, afterMs);
                 return null;
 
             case SessionSignal.EngineMessage(var json):
@@ -281,6 +286,7 @@ public sealed partial class LiveSession : IEngineHost
         EndReason = end.Reason;
         _presence.End();
         _usage.OnLeft();
+        _trace.Close();
         _onEnded(this);
         LogEnded(Id, end.Reason);
         try

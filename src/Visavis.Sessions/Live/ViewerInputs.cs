@@ -9,6 +9,8 @@ internal sealed class ViewerInputs(SessionMailbox mailbox, ViewerSeat seat, ICon
 {
     private const string EngineMessageType = "conversation_engine.external.message.send";
 
+    private const string TurnShownType = "visavis.turn.shown";
+
     // The contract's limit (decision D-C27).
     private const int MaxEngineDataBytes = 64 * 1024;
 
@@ -25,6 +27,27 @@ internal sealed class ViewerInputs(SessionMailbox mailbox, ViewerSeat seat, ICon
     }
 
     public void OnMessage(IViewerConnection viewer, string message) => mailbox.Post(new SessionSignal.ViewerMessage(viewer, message));
+
+    /// <summary>What the page reports of a phrase's first picture; null for anything else.</summary>
+    public static (Guid PhraseId, double AfterMs)? TurnShown(string message)
+    {
+        // Messages to the engine are many and long; this one is short and begins so.
+        if (message.Length > 256 || !message.Contains(TurnShownType, StringComparison.Ordinal)) return null;
+        try
+        {
+            using var json = JsonDocument.Parse(message);
+            return json.RootElement is { ValueKind: JsonValueKind.Object } root
+                && root.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals(TurnShownType)
+                && root.TryGetProperty("phrase_id", out var phrase) && phrase.ValueKind == JsonValueKind.String && phrase.TryGetGuid(out var id)
+                && root.TryGetProperty("after_ms", out var after) && after.ValueKind == JsonValueKind.Number && after.TryGetDouble(out var ms)
+                    ? (id, ms)
+                    : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>The <c>data</c> member of a message to the engine, as JSON text; null for anything else.</summary>
     public static string? EngineData(string message)

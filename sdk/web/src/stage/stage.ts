@@ -28,6 +28,12 @@ export class Stage {
     return this.#playback?.blocked ?? false;
   }
 
+  /** Calls back when the next picture is on the screen; never, where nothing is drawn or the browser cannot tell. */
+  onNextPicture(callback: () => void): void {
+    const video = this.#playback?.video;
+    if (video && 'requestVideoFrameCallback' in video) video.requestVideoFrameCallback(callback);
+  }
+
   /** Names the element to draw in, without drawing yet. */
   setRoot(root: HTMLElement): void {
     this.#root = root;
