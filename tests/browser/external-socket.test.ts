@@ -145,6 +145,11 @@ describe('external engine, its socket', () => {
     const lost = await scene.rest.createSession(external(silent.url));
     await until('the silent engine is given up', () => silent.closed, { timeoutMs: 20_000 });
     expect(await endReason(scene, lost)).toBe('pong_timeout');
+    // At a tenth: 75 s, give or take 10, and 30 s, give or take 5 (and a moment for a busy machine).
+    const [pingMs] = silent.pingsMs;
+    expect(Math.abs(pingMs! - silent.connectedMs - 7500)).toBeLessThan(1000);
+    expect(silent.closed!.atMs - pingMs!).toBeGreaterThan(2400);
+    expect(silent.closed!.atMs - pingMs!).toBeLessThan(3600);
     await until('a second ping comes', () => answering.pingsMs[1], { timeoutMs: 20_000 });
     expect(answering.closed).toBeUndefined();
     await scene.rest.deleteSession(lasting.session_id);

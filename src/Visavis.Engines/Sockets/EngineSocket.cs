@@ -39,6 +39,9 @@ internal readonly record struct SocketEnd(SocketEndKind Kind, int Status = 0, st
 /// <summary>A WebSocket that we opened to an engine: dialling, both directions, and a polite end.</summary>
 internal sealed class EngineSocket : IDisposable
 {
+    // The framework looks at its clock four times within the limit, and gives up at the look after it: 30 s would become 37.5 s, and 25 s becomes 31.25 s.
+    private const double PongTimeoutShare = 5.0 / 6;
+
     private const int NoStatus = 1005;
 
     private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(2);
@@ -62,7 +65,7 @@ internal sealed class EngineSocket : IDisposable
 
         // Real pings, and a limit for their answers: both are needed, the interval alone sends unsolicited pongs.
         dialled._socket.Options.KeepAliveInterval = target.PingInterval;
-        dialled._socket.Options.KeepAliveTimeout = target.PongTimeout;
+        dialled._socket.Options.KeepAliveTimeout = target.PongTimeout * PongTimeoutShare;
         foreach (var (name, value) in target.Headers) dialled._socket.Options.SetRequestHeader(name, value);
         try
         {

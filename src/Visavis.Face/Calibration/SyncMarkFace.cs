@@ -35,6 +35,7 @@ public sealed class SyncMarkFace(IFace inner) : IFace
     private int _quietRun = QuietSamples;
     private int _offsetStep;
     private int _age = ShownFrames;
+    private readonly short[] _ahead = new short[inner.Format.SamplesPerFrame];
     private long _nextSample;
 
     /// <inheritdoc />
@@ -51,12 +52,12 @@ public sealed class SyncMarkFace(IFace inner) : IFace
     public void Render(in FaceInput input, Span<byte> i420)
     {
         inner.Render(input, i420);
-        if (_age < ShownFrames) _age++;
-
-        // After a picture that was left out nobody knows when the sound began: wait for the next.
-        if (input.StartSample != _nextSample) _quietRun = 0;
-        _nextSample = input.StartSample + input.Audio.Length;
+        CatchUp(input.StartSample, input.Audio.Length);
         Listen(input.Audio);
+        _nextSample = input.StartSample + input.Audio.Length;
+        var known = Math.Min(_ahead.Length, input.LookAhead.Length);
+        input.LookAhead[..known].CopyTo(_ahead);
+        _ahead.AsSpan(known).Clear();
         var shown = _age < ShownFrames;
         DrawSquare(i420, 0, shown ? (byte)(FirstLuma + (_offsetStep * LumaStep)) : Black);
         DrawSquare(i420, 1, shown ? (byte)(FirstLuma + (_age * LumaStep)) : Black);
@@ -65,8 +66,16 @@ public sealed class SyncMarkFace(IFace inner) : IFace
     /// <inheritdoc />
     public void Dispose() => inner.Dispose();
 
+    /// <summary>One picture may have been left out; its sound was seen coming. After more than that, wait for the next begin.</summary>
+    private void CatchUp(long startSample, int frameSamples)
+    {
+        if (startSample - _nextSample == frameSamples) Listen(_ahead.AsSpan(0, Math.Min(frameSamples, _ahead.Length)));
+        else if (startSample != _nextSample) (_quietRun, _age) = (0, ShownFrames);
+    }
+
     private void Listen(ReadOnlySpan<short> audio)
     {
+        if (_age < ShownFrames) _age++;
         for (var i = 0; i < audio.Length; i++)
         {
             if (Math.Abs((int)audio[i]) < LoudSample)

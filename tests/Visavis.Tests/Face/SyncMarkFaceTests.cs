@@ -33,20 +33,32 @@ public sealed class SyncMarkFaceTests
     }
 
     [Fact]
-    public void Render_AfterAPictureWasLeftOut_DoesNotGuess()
+    public void Render_AfterOnePictureWasLeftOut_KnowsFromTheLookAhead()
+    {
+        Render(_ => 0, i => i >= 480 ? (short)5000 : (short)0);
+        _next += 960;
+
+        Render(_ => 5000);
+
+        Assert.Equal((10, 1), Mark());
+    }
+
+    [Fact]
+    public void Render_AfterMorePicturesWereLeftOut_DoesNotGuess()
     {
         Render(_ => 0);
-        _next += 960;
+        _next += 1920;
 
         Render(_ => 5000);
 
         Assert.Equal((-1, -1), Mark());
     }
 
-    private void Render(Func<int, short> sound)
+    private void Render(Func<int, short> sound, Func<int, short>? next = null)
     {
         short[] audio = [.. Enumerable.Range(0, 960).Select(sound)];
-        _face.Render(new FaceInput { StartSample = _next, Audio = audio }, _picture);
+        short[] ahead = next is null ? [] : [.. Enumerable.Range(0, 960).Select(next)];
+        _face.Render(new FaceInput { StartSample = _next, Audio = audio, LookAhead = ahead }, _picture);
         _next += 960;
     }
 
