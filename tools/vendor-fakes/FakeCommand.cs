@@ -1,5 +1,6 @@
 using System.Globalization;
 using Visavis.VendorFakes.ElevenLabs;
+using Visavis.VendorFakes.OpenAi;
 
 namespace Visavis.VendorFakes;
 
@@ -18,6 +19,7 @@ internal static class FakeCommand
 
         return args[0] switch
         {
+            "openai" => new OpenAiFake(options),
             "elevenlabs" => new ElevenLabsFake(options),
             _ => null,
         };

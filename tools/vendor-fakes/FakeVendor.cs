@@ -28,7 +28,7 @@ public abstract class FakeVendor : IAsyncDisposable
     public string SocketOrigin => "ws" + Origin[4..];
 
     /// <summary>Its voice.</summary>
-    protected internal Mouth Mouth { get; } = new();
+    public Mouth Mouth { get; } = new();
 
     /// <summary>Opens the port.</summary>
     public async Task StartAsync()

@@ -10,6 +10,8 @@ internal static class ConfigurationLoader
 {
     private const string EnvironmentPrefix = "VISAVIS__";
 
+    private static readonly string[] ShortNames = ["Engines__OpenAiRealtime__Url"];
+
     /// <summary>Loads and checks the settings.</summary>
     /// <param name="file">A JSON file (comments allowed), or null.</param>
     /// <param name="overrides">Keys such as <c>Server:Port</c> from the command line.</param>
@@ -20,7 +22,7 @@ internal static class ConfigurationLoader
         {
             var builder = new ConfigurationBuilder();
             if (file is not null) builder.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false);
-            var configuration = builder.AddEnvironmentVariables(EnvironmentPrefix).AddInMemoryCollection(overrides).Build();
+            var configuration = builder.AddInMemoryCollection(VendorAddresses()).AddEnvironmentVariables(EnvironmentPrefix).AddInMemoryCollection(overrides).Build();
 
             // What is unknown or does not convert is put aside, so that the values of the rest are judged in the same go.
             var check = SettingsCheck.Of(configuration);
@@ -37,6 +39,13 @@ internal static class ConfigurationLoader
             throw new ConfigurationException(error.InnerException is { } cause ? $"{error.Message} {cause.Message}" : error.Message);
         }
     }
+
+    /// <summary>Addresses of vendors are also known by their short names, e.g. <c>Engines__OpenAiRealtime__Url</c>.</summary>
+    private static IEnumerable<KeyValuePair<string, string?>> VendorAddresses() =>
+        from name in ShortNames
+        let value = System.Environment.GetEnvironmentVariable(name)
+        where value is not null
+        select KeyValuePair.Create(name.Replace("__", ":", StringComparison.Ordinal), (string?)value);
 
     // A developer's engine runs on the same machine, without TLS.
     private static void ApplyDevelopmentDefaults(VisavisOptions options, IConfiguration configuration)

@@ -21,6 +21,12 @@ internal static class OptionChecks
         if (string.IsNullOrWhiteSpace(value)) problems.Add($"{key} must not be empty.");
     }
 
+    public static void WebSocketUrl(List<string> problems, string key, string? value)
+    {
+        if (Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme is "ws" or "wss" && url is { Host.Length: > 0, Fragment.Length: 0, UserInfo.Length: 0 }) return;
+        problems.Add($"{key} must be an absolute ws:// or wss:// address, without a user name and a fragment.");
+    }
+
     /// <summary>Checks a section that states its ranges as attributes.</summary>
     public static void Annotations(List<string> problems, string section, object options)
     {

@@ -1,4 +1,5 @@
 using Visavis.Engines.External;
+using Visavis.Engines.OpenAiRealtime;
 using Visavis.Engines.Outbound;
 using Visavis.Engines.Voices;
 using Visavis.Sessions.Live;
@@ -172,6 +173,8 @@ internal sealed class EngineOptions
 {
     public ExternalEngineOptions External { get; init; } = new();
 
+    public OpenAiRealtimeOptions OpenAiRealtime { get; init; } = new();
+
     public void Validate(List<string> problems)
     {
         OptionChecks.Positive(problems, "Engines:External:ConnectTimeout", External.ConnectTimeout);
@@ -179,6 +182,11 @@ internal sealed class EngineOptions
         OptionChecks.Positive(problems, "Engines:External:PongTimeout", External.PongTimeout);
         OptionChecks.Range(problems, "Engines:External:MaxBinaryMessageBytes", External.MaxBinaryMessageBytes, 64 * 1024, 256 * 1024 * 1024);
         OptionChecks.Range(problems, "Engines:External:MaxTextMessageBytes", External.MaxTextMessageBytes, 4 * 1024, 16 * 1024 * 1024);
+        OptionChecks.WebSocketUrl(problems, "Engines:OpenAiRealtime:Url", OpenAiRealtime.Url);
+        OptionChecks.NotEmpty(problems, "Engines:OpenAiRealtime:Model", OpenAiRealtime.Model);
+        OptionChecks.Positive(problems, "Engines:OpenAiRealtime:ConnectTimeout", OpenAiRealtime.ConnectTimeout);
+        OptionChecks.Positive(problems, "Engines:OpenAiRealtime:PingInterval", OpenAiRealtime.PingInterval);
+        OptionChecks.Positive(problems, "Engines:OpenAiRealtime:PongTimeout", OpenAiRealtime.PongTimeout);
     }
 }
 

@@ -10,5 +10,5 @@ internal sealed class AnnouncedEngine(string type) : EngineRequest
     public override Outcome<Func<IConversationEngine>> Prepare(AvatarEntry avatar) => new ApiProblem(
         StatusCodes.Status501NotImplemented,
         ErrorCode.EngineNotAvailable,
-        $"The request is valid, but the engine '{type}' is not part of this version yet; it comes in a later one. Available now: text-echo, external, null.");
+        $"The request is valid, but the engine '{type}' is not part of this version yet; it comes in a later one. Available now: text-echo, external, openai-realtime, null.");
 }

@@ -1,12 +1,23 @@
+using Visavis.Engines.OpenAiRealtime;
+using Visavis.Server.Avatars;
+using Visavis.Server.Problems;
 using Visavis.Server.Validation;
+using Visavis.Sessions.Ports;
 
 namespace Visavis.Server.Engines;
 
-/// <summary>Fields of the OpenAI Realtime engine.</summary>
-internal sealed class OpenAiRealtimeBinding : IEngineBinding
+/// <summary>OpenAI Realtime, by the customer's client secret.</summary>
+internal sealed class OpenAiRealtimeBinding(OpenAiRealtimeOptions options, TimeProvider time, ILogger<OpenAiRealtimeEngine> log) : IEngineBinding
 {
     public string Type => "openai-realtime";
 
     public EngineRequest? Read(FieldReader fields) =>
-        fields["client_secret"].RequiredNonEmptyString() is null ? null : new AnnouncedEngine(Type);
+        VendorSecret.Read(fields["client_secret"]) is { } secret ? new Request(this, new OpenAiRealtimeConfig(secret)) : null;
+
+    private OpenAiRealtimeEngine Create(OpenAiRealtimeConfig config) => new(config, options, time, log);
+
+    private sealed class Request(OpenAiRealtimeBinding binding, OpenAiRealtimeConfig config) : EngineRequest
+    {
+        public override Outcome<Func<IConversationEngine>> Prepare(AvatarEntry avatar) => (Func<IConversationEngine>)(() => binding.Create(config));
+    }
 }

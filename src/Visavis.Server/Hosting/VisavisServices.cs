@@ -78,6 +78,7 @@ internal static class VisavisServices
         services.AddSingleton(options.Engines.External);
         services.AddSingleton(new OutboundPolicy(options.Outbound));
         services.AddSingleton<IEngineBinding, ExternalBinding>();
+        services.AddSingleton(options.Engines.OpenAiRealtime);
         services.AddSingleton<IEngineBinding, OpenAiRealtimeBinding>();
         services.AddSingleton<IEngineBinding, CartesiaBinding>();
         services.AddSingleton<EngineRequestReader>();

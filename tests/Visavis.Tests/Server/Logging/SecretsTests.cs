@@ -20,6 +20,7 @@ public sealed class SecretsTests
             options =>
             {
                 options.Log.Level = LogLevel.Trace;
+                options.Engines.OpenAiRealtime.Url = "ws://127.0.0.1:1";
                 options.Outbound.AllowInsecure = options.Outbound.AllowPrivateNetworks = true;
             },
             services =>

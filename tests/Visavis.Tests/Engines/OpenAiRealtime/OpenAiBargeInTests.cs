@@ -1,0 +1,86 @@
+using Visavis.Tests.Contract;
+using Visavis.Tests.Engines.Vendors;
+using Visavis.VendorFakes.Speech;
+
+namespace Visavis.Tests.Engines.OpenAiRealtime;
+
+/// <summary>The user talks while the avatar does.</summary>
+public sealed class OpenAiBargeInTests : IAsyncLifetime
+{
+    private const string Started = "\"avatar_started_speaking\"";
+    private const string Ended = "\"avatar_ended_speaking\"";
+
+    private OpenAiScene Scene { get; } = new("Yes, I can hear you. Tell me more about it, I have all the time.");
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    private Mouth Mouth => Scene.Mouth;
+
+    public ValueTask InitializeAsync() => Scene.OpenAsync();
+
+    public ValueTask DisposeAsync() => Scene.DisposeAsync();
+
+    [Theory]
+    [InlineData("ek_fake")]
+    [InlineData("ek_fault_late-audio")]
+    [InlineData("ek_fault_truncate-refused")]
+    [ContractCheck("OAI-04", "OAI-05")]
+    public async Task BargeIn_CutsTheAnswer_AndTellsHowMuchWasHeard(string secret)
+    {
+        var session = Scene.Start(secret);
+        var viewer = await VendorScene.JoinAsync(session);
+        await VendorScene.SpeakAsync(viewer, Mouth);
+        await viewer.WaitForMessageAsync(Started, Cancelled);
+        await VendorScene.UntilAsync(() => VendorScene.Sounding(viewer) > 12_000);
+
+        var barging = VendorScene.SpeakAsync(viewer, Mouth, "Stop please.");
+        await viewer.WaitForMessageAsync(Ended, Cancelled);
+        var heard = viewer.Sound;
+        await barging;
+        var connection = await Scene.ConnectionAsync();
+        await VendorScene.UntilAsync(() => connection.Received.Count > 0);
+
+        var truncate = Assert.Single(connection.Received);
+        Assert.Equal("conversation.item.truncate", (string?)truncate["type"]);
+        Assert.Equal(0, (int?)truncate["content_index"]);
+        Assert.InRange((int)truncate["audio_end_ms"]!, 500, (heard.Count(s => s != 0) / 24) + 400);
+
+        // The second answer comes whole; nothing of the first one is heard before it.
+        await viewer.WaitForMessageAsync(Started, Cancelled);
+        await viewer.WaitForMessageAsync(Ended, Cancelled);
+        Assert.Equal(OpenAiScene.Trim(connection.Spoken[1]), OpenAiScene.Trim(viewer.Sound.Skip(heard.Count)));
+        Assert.Null(session.EndReason);
+    }
+
+    [Fact]
+    public async Task BargeIn_WhenTheServerDoesNotStopItself_CancelsTheResponse()
+    {
+        var secret = await Scene.MintAsync("""{"session": {"type": "realtime", "audio": {"input": {"turn_detection": {"silence_duration_ms": 500, "interrupt_response": false}}}}}""");
+        var viewer = await VendorScene.JoinAsync(Scene.Start(secret));
+        var connection = await Scene.ConnectionAsync();
+        await VendorScene.SpeakAsync(viewer, Mouth);
+        await viewer.WaitForMessageAsync(Started, Cancelled);
+        await VendorScene.SpeakAsync(viewer, Mouth, "Stop.");
+        await viewer.WaitForMessageAsync(Ended, Cancelled);
+        await VendorScene.UntilAsync(() => connection.Received.Count >= 2);
+
+        Assert.Equal(["response.cancel", "conversation.item.truncate"], connection.Received.Select(m => (string?)m["type"]));
+    }
+
+    [Fact]
+    public async Task CancelAllTasks_WhileItSpeaks_StopsItAndTheResponse()
+    {
+        var session = Scene.Start();
+        var viewer = await VendorScene.JoinAsync(session);
+        await VendorScene.SpeakAsync(viewer, Mouth);
+        await viewer.WaitForMessageAsync(Started, Cancelled);
+
+        session.CancelAllTasks();
+        await viewer.WaitForMessageAsync(Ended, Cancelled);
+        var connection = await Scene.ConnectionAsync();
+        await VendorScene.UntilAsync(() => connection.Received.Any(m => (string?)m["type"] is "conversation.item.truncate" or "conversation.item.delete"));
+
+        Assert.Contains(connection.Received, m => (string?)m["type"] == "response.cancel");
+        Assert.Null(session.EndReason);
+    }
+}

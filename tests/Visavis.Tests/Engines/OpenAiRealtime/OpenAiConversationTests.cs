@@ -1,0 +1,142 @@
+using System.Text.Json;
+using Visavis.Engines.OpenAiRealtime;
+using Visavis.Sessions;
+using Visavis.Tests.Contract;
+using Visavis.Tests.Engines.Vendors;
+using Visavis.VendorFakes.Speech;
+
+namespace Visavis.Tests.Engines.OpenAiRealtime;
+
+/// <summary>Section D of the contract over real sockets and real speech, against the fake that OpenAI's own clients have judged.</summary>
+public sealed class OpenAiConversationTests : IAsyncLifetime
+{
+    private const string Started = "\"avatar_started_speaking\"";
+    private const string Ended = "\"avatar_ended_speaking\"";
+
+    private OpenAiScene Scene { get; } = new("Yes, I can hear you well.");
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    private Mouth Mouth => Scene.Mouth;
+
+    public ValueTask InitializeAsync() => Scene.OpenAsync();
+
+    public ValueTask DisposeAsync() => Scene.DisposeAsync();
+
+    [Fact]
+    [ContractCheck("OAI-01")]
+    public async Task Upgrade_CarriesTheSecretAsBearer_AndNeitherModelNorBetaHeader()
+    {
+        var session = Scene.Start("ek_fake_1");
+        var connection = await Scene.ConnectionAsync();
+
+        Assert.Equal("ek_fake_1", connection.Key);
+        Assert.Equal("Bearer", connection.Headers["authorization"]);
+        Assert.Equal("", connection.Query);
+        Assert.DoesNotContain("openai-beta", connection.Headers.Keys);
+        await VendorScene.JoinAsync(session);
+        await VendorScene.UntilAsync(() => connection.Microphone.Count > 0);
+        await session.EndAsync(SessionEndReason.Deleted);
+        await connection.Over.WaitAsync(Cancelled);
+        Assert.Equal((1000, "deleted"), connection.ClosedBy);
+    }
+
+    [Fact]
+    [ContractCheck("OAI-02")]
+    public async Task Microphone_ReachesOpenAi_SampleForSample()
+    {
+        var session = Scene.Start();
+        var connection = await Scene.ConnectionAsync();
+        var viewer = await VendorScene.JoinAsync(session);
+        await VendorScene.UntilAsync(() => connection.Microphone.Count > 0);
+        var tone = new short[24_000];
+        for (var i = 0; i < tone.Length; i++) tone[i] = (short)(1 + (i % 9000));
+        for (var at = 0; at < tone.Length; at += 480) viewer.Speak(tone.AsSpan(at, 480));
+
+        await VendorScene.UntilAsync(() => connection.Microphone.Count(s => s != 0) >= tone.Length);
+
+        Assert.Equal(tone, connection.Microphone.SkipWhile(s => s == 0).Take(tone.Length));
+    }
+
+    [Fact]
+    [ContractCheck("OAI-03", "OAI-06", "OAI-07", "OAI-12", "OAI-13")]
+    public async Task Conversation_WithSpeech_IsAnsweredAloudAndWritten()
+    {
+        var session = Scene.Start();
+        var viewer = await VendorScene.JoinAsync(session);
+        session.EnqueueTask("This is never spoken.");
+        await VendorScene.SpeakAsync(viewer, Mouth);
+
+        var heard = JsonDocument.Parse(await viewer.WaitForMessageAsync("input_transcript", Cancelled)).RootElement;
+        var said = JsonDocument.Parse(await viewer.WaitForMessageAsync("response_transcript", Cancelled)).RootElement;
+        await viewer.WaitForMessageAsync(Ended, Cancelled);
+
+        Assert.Equal("ce_events.realtime.input_transcript", heard.GetProperty("type").GetString());
+        Assert.Equal("Can you hear me?", heard.GetProperty("transcript").GetString());
+        Assert.Equal("ce_events.realtime.response_transcript", said.GetProperty("type").GetString());
+        Assert.Equal(Scene.Reply, said.GetProperty("transcript").GetString());
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        Assert.All([heard, said], e => Assert.InRange(e.GetProperty("timestamp").GetDouble(), now - 60, now + 1));
+        Assert.Equal(OpenAiScene.Trim((await Scene.ConnectionAsync()).Spoken[0]), OpenAiScene.Trim(viewer.Sound));
+        Assert.Empty((await Scene.ConnectionAsync()).Received);
+    }
+
+    [Fact]
+    [ContractCheck("OAI-08")]
+    public async Task Conversation_WithoutTranscription_TellsOnlyWhatTheAvatarSaid()
+    {
+        var secret = await Scene.MintAsync("""{"session": {"type": "realtime", "audio": {"input": {"turn_detection": {"silence_duration_ms": 500}}}}}""");
+        var viewer = await VendorScene.JoinAsync(Scene.Start(secret));
+        await VendorScene.SpeakAsync(viewer, Mouth);
+
+        await viewer.WaitForMessageAsync("response_transcript", Cancelled);
+
+        Assert.DoesNotContain(viewer.Messages, m => m.Contains("input_transcript", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Opening_WhenTheServerWantsAModel_DialsOnceMoreWithIt()
+    {
+        var viewer = await VendorScene.JoinAsync(Scene.Start("ek_fault_missing-model", new OpenAiRealtimeOptions { Model = "my model" }));
+        await VendorScene.SpeakAsync(viewer, Mouth);
+        await viewer.WaitForMessageAsync(Started, Cancelled);
+
+        Assert.Equal(["", "?model=my%20model"], Scene.Connections.Select(c => c.Query));
+    }
+
+    [Fact]
+    public async Task Opening_WithTheModelInTheAddress_KeepsItAndNeverRedials()
+    {
+        var session = Scene.Start("sk-fake", new OpenAiRealtimeOptions { Url = Scene.Url + "?model=local" });
+        await Scene.ConnectionAsync();
+
+        Assert.Equal("?model=local", Assert.Single(Scene.Connections).Query);
+        Assert.Null(session.EndReason);
+    }
+
+    [Fact]
+    public async Task Opening_WithoutStatedFormats_AsksForPcm()
+    {
+        Scene.Start("ek_fault_terse");
+        var connection = await Scene.ConnectionAsync();
+        await VendorScene.UntilAsync(() => connection.Received.Count > 0);
+
+        var update = Assert.Single(connection.Received)["session"]!;
+        Assert.Equal("""{"type":"realtime","audio":{"input":{"format":{"type":"audio/pcm","rate":24000}},"output":{"format":{"type":"audio/pcm","rate":24000}}}}""", update.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("ek_fault_four-errors")]
+    [InlineData("ek_fault_terse")]
+    [InlineData("ek_fault_tool-call")]
+    [ContractCheck("OAI-09", "OAI-14")]
+    public async Task Conversation_WithTroubleThatIsNone_GoesOnUnnoticed(string secret)
+    {
+        var viewer = await VendorScene.JoinAsync(Scene.Start(secret));
+        await VendorScene.SpeakAsync(viewer, Mouth);
+
+        await viewer.WaitForMessageAsync(Ended, Cancelled);
+
+        Assert.DoesNotContain(viewer.Messages, m => m.Contains("\"error\"", StringComparison.Ordinal) || m.Contains("weather", StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using Visavis.Engines.OpenAiRealtime;
+using Visavis.Sessions.Live;
+using Visavis.Tests.Engines.Vendors;
+using Visavis.VendorFakes;
+using Visavis.VendorFakes.OpenAi;
+using Visavis.VendorFakes.Speech;
+
+namespace Visavis.Tests.Engines.OpenAiRealtime;
+
+/// <summary>The OpenAI fake, and sessions that talk to it.</summary>
+internal sealed class OpenAiScene(string reply) : IAsyncDisposable
+{
+    private readonly OpenAiFake _openAi = new(new FakeOptions { ThinkMs = 50, Hears = "Can you hear me?", Replies = [reply] });
+    private readonly VendorScene _scene = new();
+
+    public string Reply { get; } = reply;
+
+    public Mouth Mouth => _openAi.Mouth;
+
+    public string Url => _openAi.RealtimeUrl;
+
+    public IReadOnlyList<ConnectionNotes> Connections => _openAi.Connections;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public async ValueTask OpenAsync() => await _openAi.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _scene.DisposeAsync();
+        await _openAi.DisposeAsync();
+    }
+
+    public LiveSession Start(string secret = "ek_fake", OpenAiRealtimeOptions? options = null)
+    {
+        options ??= new OpenAiRealtimeOptions();
+        if (options.Url == new OpenAiRealtimeOptions().Url) options.Url = _openAi.RealtimeUrl;
+        return _scene.Start(() => new OpenAiRealtimeEngine(
+            new OpenAiRealtimeConfig(secret), options, TimeProvider.System, NullLogger<OpenAiRealtimeEngine>.Instance));
+    }
+
+    /// <summary>The first connection that the fake got.</summary>
+    public async Task<ConnectionNotes> ConnectionAsync()
+    {
+        await VendorScene.UntilAsync(() => _openAi.Connections.Count > 0);
+        return _openAi.Connections[0];
+    }
+
+    /// <summary>A client secret, minted as a customer's backend does it.</summary>
+    public async Task<string> MintAsync(string body)
+    {
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, _openAi.Origin + "/v1/realtime/client_secrets") { Content = new StringContent(body) };
+        request.Headers.Authorization = new("Bearer", "sk-fake");
+        using var response = await http.SendAsync(request, Cancelled);
+        return JsonDocument.Parse(await response.Content.ReadAsStringAsync(Cancelled)).RootElement.GetProperty("value").GetString()!;
+    }
+
+    /// <summary>From the first sample that sounds to the last one.</summary>
+    public static List<short> Trim(IEnumerable<short> pcm)
+    {
+        var sound = pcm.SkipWhile(s => s == 0).ToList();
+        return [.. sound.Take(sound.FindLastIndex(s => s != 0) + 1)];
+    }
+}
