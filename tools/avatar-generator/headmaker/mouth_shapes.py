@@ -96,13 +96,17 @@ def _rounded(r):
     level = (lips.contact(p[:, 0]) - lips.contact(np.zeros(len(p)))) * near * (np.abs(p[:, 0]) < 0.6)
     outside = r.front * r.skin * (1 - np.exp(-(r.slit / 0.15) ** 2))
     flare = np.exp(-(r.slit / 0.5) ** 2) * outside
+    # The upper lip comes down in front of the teeth, more beside the middle than in it: an O has an arch above it, and no row of teeth.
+    curtain = r.lip * r.upper * (0.3 + 0.7 * r.along.clip(0, 1) ** 1.5)
     pucker = np.zeros_like(p)
-    pucker[:, 0] = -0.58 * p[:, 0] * near
-    pucker[:, 1] = 0.010 * flare * r.upper - 0.022 * flare * r.lower - 0.9 * level
+    pucker[:, 0] = -0.64 * p[:, 0] * near
+    pucker[:, 1] = 0.010 * flare * r.upper - 0.022 * flare * r.lower - 0.9 * level - 0.034 * curtain
     pucker[:, 2] = 0.095 * near * np.exp(-(p[:, 0] / 0.25) ** 2) + 0.03 * flare
     funnel = np.zeros_like(p)
-    funnel[:, 0] = -0.36 * p[:, 0] * near
-    funnel[:, 1] = 0.030 * r.lip * r.upper - 0.040 * r.lip * r.lower - 0.8 * level
+    funnel[:, 0] = -0.50 * p[:, 0] * near
+    funnel[:, 1] = 0.030 * flare * r.upper - 0.052 * r.lip * r.lower - 0.8 * level - 0.036 * curtain
+    # The corners sink to half the height of the opening, so that its top is an arch.
+    funnel[:, 1] -= 0.052 * np.exp(-(r.slit / 0.7) ** 2) * r.front * r.follow * r.along.clip(0, 1) ** 2
     funnel[:, 2] = 0.085 * near * np.exp(-(p[:, 0] / 0.28) ** 2) + 0.035 * np.exp(-((r.slit - 0.28) / 0.25) ** 2) * r.front * r.skin
     puff = sum((r.near((0.42 * side, -0.52, 0.55), (0.25, 0.21, 0.36)) * step(0.05, 0.6, r.slit))[:, None] * vec(0.105 * side, 0, 0.100) for side, _ in SIDES)
     return {"mouthPucker": pucker, "mouthFunnel": funnel, "cheekPuff": puff + r.lip[:, None] * vec(0, 0, 0.02)}
