@@ -22,6 +22,11 @@ test_dotnet() {
   dotnet "$TESTS_DLL" -nologo -noColor -ctrf "$REPORTS/dotnet.json" ${filter[@]+"${filter[@]}"}
 }
 
+# The pictures again without AVX2, as older x64 and (by the same portable vectors) ARM64 draw them.
+test_simd() {
+  DOTNET_EnableAVX2=0 dotnet "$TESTS_DLL" -nologo -noColor -ctrf "$REPORTS/simd.json" -trait suite=simd
+}
+
 # test_npm SUITE FOLDER NAME
 test_npm() {
   local suite=$1 folder=$2 name=$3 filter=()
@@ -44,7 +49,7 @@ run_suite() {
 }
 
 run_tests() {
-  local only='' suites='dotnet web browser' name=''
+  local only='' suites='dotnet simd web browser' name=''
   while [ $# -gt 0 ]; do
     case $1 in
       --only) [ $# -ge 2 ] || fail '--only needs a name.'; only=$2; shift 2 ;;
@@ -54,10 +59,11 @@ run_tests() {
     esac
   done
   case $only in
-    dotnet | web | browser) suites=$only ;;
+    dotnet | simd | web | browser) suites=$only ;;
     # The checks of the compatibility contract, each over HTTP or against the part that it is about.
     contract) suites=dotnet name=contract ;;
-    *) name=$only ;;
+    '') ;;
+    *) suites='dotnet web browser' name=$only ;;
   esac
 
   # shellcheck disable=SC2034 # read by fail
@@ -65,6 +71,7 @@ run_tests() {
   require_tools
   case $suites in
     web) ;;
+    simd) require_packages runtime ;;
     dotnet) require_packages runtime store-test ;;
     browser) require_packages runtime test ;;
     *) require_packages runtime test store-test ;;
@@ -73,7 +80,7 @@ run_tests() {
   mkdir -p "$REPORTS"
 
   local web_built=true solution_built=true
-  if [ "$suites" != dotnet ]; then
+  if [ "$suites" != dotnet ] && [ "$suites" != simd ]; then
     { install_npm_packages && try_build_web; } || web_built=false
   fi
   if [ "$suites" != web ]; then
@@ -85,6 +92,9 @@ run_tests() {
     case $suite in
       dotnet)
         if $solution_built; then run_suite dotnet test_dotnet "$name"; else record_failure dotnet 'the solution does not build'; fi
+        ;;
+      simd)
+        if $solution_built; then run_suite simd test_simd; else record_failure simd 'the solution does not build'; fi
         ;;
       web)
         if $web_built; then run_suite web test_web "$name"; else record_failure web 'the web parts do not build'; fi

@@ -86,23 +86,6 @@ public sealed class FaceRendererTests
     }
 
     [Fact]
-    public void Render_HundredsOfRandomPoses_LeavesNoHoleInTheFace()
-    {
-        var random = new Random(11);
-        var renderer = new FaceRenderer(Avatars.Ava, SidePx, SidePx, transparent: true);
-        var frame = new byte[renderer.FrameBytes];
-        for (var i = 0; i < 600; i++)
-        {
-            var pose = Avatars.RandomPose(random);
-            renderer.Render(pose, frame);
-
-            // One or two pixels are a sliver between two parts that meet at a seam (hairline, neck), not a hole that anyone sees.
-            var enclosed = EnclosedClearPixels(frame.AsSpan(SidePx * SidePx, SidePx * SidePx));
-            Assert.True(enclosed <= 2, $"pose {i} has a hole of {enclosed} pixels");
-        }
-    }
-
-    [Fact]
     public void Render_NotANumberInThePose_DrawsSomething()
     {
         var pose = Avatars.Pose((BlendShape.JawOpen, float.NaN), (BlendShape.MouthFunnel, float.PositiveInfinity));
@@ -147,6 +130,7 @@ public sealed class FaceRendererTests
     }
 
     [Fact]
+    [Trait("suite", "simd")]
     public void Render_EveryKindOfSurface_MatchesTheGoldenPicture()
     {
         var pose = Avatars.Pose((BlendShape.JawOpen, .5f));
@@ -162,36 +146,6 @@ public sealed class FaceRendererTests
         for (var i = 0; i < rgb.Length; i += 3)
             grey.AsSpan(i, 3).Fill((byte)((.299 * rgb[i]) + (.587 * rgb[i + 1]) + (.114 * rgb[i + 2]) + .5));
         return grey;
-    }
-
-    // Clear pixels that cannot be reached from the picture's border.
-    private static int EnclosedClearPixels(ReadOnlySpan<byte> alpha)
-    {
-        var reached = new bool[alpha.Length];
-        var open = new Stack<int>();
-        for (var i = 0; i < SidePx; i++)
-        {
-            foreach (var start in (ReadOnlySpan<int>)[i, (SidePx * (SidePx - 1)) + i, i * SidePx, (i * SidePx) + SidePx - 1]) Visit(alpha, start);
-        }
-
-        while (open.TryPop(out var at))
-        {
-            if (at % SidePx > 0) Visit(alpha, at - 1);
-            if (at % SidePx < SidePx - 1) Visit(alpha, at + 1);
-            if (at >= SidePx) Visit(alpha, at - SidePx);
-            if (at < SidePx * (SidePx - 1)) Visit(alpha, at + SidePx);
-        }
-
-        var enclosed = 0;
-        for (var i = 0; i < alpha.Length; i++) enclosed += alpha[i] < 100 && !reached[i] ? 1 : 0;
-        return enclosed;
-
-        void Visit(ReadOnlySpan<byte> plane, int at)
-        {
-            if (reached[at] || plane[at] >= 235) return;
-            reached[at] = true;
-            open.Push(at);
-        }
     }
 
     private static double MeanChange(byte[] before, byte[] after, int centreX, int centreY, int radius)
