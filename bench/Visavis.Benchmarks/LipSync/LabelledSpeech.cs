@@ -1,5 +1,6 @@
 using System.Globalization;
 using Visavis.Face.LipSync;
+using Visavis.Face.LipSync.Text;
 using Visavis.Media.Audio;
 using Visavis.Media.Timing;
 
@@ -12,6 +13,24 @@ namespace Visavis.Benchmarks.LipSync;
 internal sealed record LabelledSpeech(string Name, short[] Pcm, int[] Labels)
 {
     public const int HopSamples = MediaTime.SamplesPerSecond / 100;
+
+    /// <summary>The labels as marks that a voice would tell; steps of which nobody knows are left out.</summary>
+    public VisemeMark[] Marks
+    {
+        get
+        {
+            var marks = new List<VisemeMark>();
+            for (var from = 0; from < Labels.Length;)
+            {
+                var to = from;
+                while (to < Labels.Length && Labels[to] == Labels[from]) to++;
+                if (Labels[from] >= 0) marks.Add(new VisemeMark((Viseme)Labels[from], from * HopSamples, to * HopSamples));
+                from = to;
+            }
+
+            return [.. marks];
+        }
+    }
 
     /// <summary>Paints spans on the 10 ms raster: a step has the label of what sounds at its centre.</summary>
     public static LabelledSpeech Create(string name, short[] pcm, IEnumerable<(double Start, double End, int Viseme)> spans)

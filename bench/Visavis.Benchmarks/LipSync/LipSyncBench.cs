@@ -26,7 +26,7 @@ internal static class LipSyncBench
         var fitting = new List<LabelledSpeech>();
         foreach (var voice in SpokenSentences.FittingVoices) fitting.AddRange(await SpokenSentences.SpeakAsync(voice));
         var neural = new NeuralMethod();
-        List<IMethod> methods = [neural];
+        List<IMethod> methods = [neural, new ReadMethod(material)];
         if (fitting.Count > 0) methods.Add(new GaussianMethod(fitting));
         methods.AddRange([new RulesMethod(), new EnergyMethod(), new ChanceMethod(neural)]);
         var seconds = material.Sum(m => m.Pcm.Length) / 24000.0;

@@ -48,7 +48,7 @@ internal static class MouthShapes
         .30f, .00f, .00f, .20f, .12f, .20f, .10f, .00f, .00f, .00f, .00f, // E
         .18f, .00f, .00f, .25f, .22f, .15f, .08f, .00f, .00f, .00f, .00f, // I
         .36f, .25f, .50f, .00f, .00f, .10f, .05f, .00f, .00f, .00f, .00f, // O
-        .18f, .65f, .30f, .00f, .00f, .00f, .00f, .00f, .00f, .00f, .00f, // U
+        .15f, .70f, .26f, .00f, .00f, .00f, .00f, .00f, .00f, .00f, .00f, // U
     ];
 
     //                                           sil  PP  FF   TH   DD   kk   CH   SS  nn   RR   aa  E    I    O    U

@@ -11,7 +11,7 @@ namespace Visavis.Face.LipSync;
 internal sealed class VisemeDecoder
 {
     // In log-odds. A missed p, b or m is worse than a closure too many inside another consonant.
-    private const float ClosureBias = 1.2f, LabiodentalBias = .5f;
+    private const float ClosureBias = 1.4f, LabiodentalBias = .5f;
     private const float SilenceFrom = .12f, SilenceTo = .72f;
     private const float CalmInSilence = .8f;
     private const float LatelyShare = .07f, SpeechOutOfPause = .92f, SpeechWithinSpeech = .25f, SpeechDoubt = .25f;

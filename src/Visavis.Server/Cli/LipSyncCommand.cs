@@ -9,6 +9,7 @@ using Visavis.Face.LipSync.Text;
 using Visavis.Media.Audio;
 using Visavis.Media.Timing;
 using Visavis.Server.Avatars;
+using Visavis.Server.Cli.Demo;
 using Visavis.Server.Configuration;
 using Visavis.Server.Hosting;
 using Visavis.Sessions.Ports;
@@ -22,7 +23,7 @@ internal static class LipSyncCommand
 {
     private const int DefaultFramesPerSecond = 60;
 
-    public static Command Create() => new("lipsync", "How sound becomes a mouth.") { Analyze() };
+    public static Command Create() => new("lipsync", "How sound becomes a mouth.") { Analyze(), DemoCommand.Create() };
 
     private static Command Analyze()
     {
@@ -67,7 +68,7 @@ internal static class LipSyncCommand
         return command;
     }
 
-    private static AvatarEntry Find(VisavisOptions settings, string? id)
+    internal static AvatarEntry Find(VisavisOptions settings, string? id)
     {
         var found = new AvatarCatalog(new ContentFolder(settings.Server.Content), settings, NullLogger<AvatarCatalog>.Instance).Resolve(id);
         return found.TryGet(out var avatar, out var problem) ? avatar : throw new CommandException(problem.Detail);

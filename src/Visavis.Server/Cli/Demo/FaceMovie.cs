@@ -1,10 +1,11 @@
 using Visavis.Face;
 using Visavis.Face.LipSync.Text;
+using Visavis.Media.Audio;
 using Visavis.Media.Timing;
 using Visavis.Sessions.Playback;
 using Visavis.WebRtc.Recording;
 
-namespace Visavis.Server.Cli;
+namespace Visavis.Server.Cli.Demo;
 
 /// <summary>A session without a viewer, as fast as it can be drawn: speech goes through the real timeline into the real face, and both into a file.</summary>
 internal sealed class FaceMovie : IDisposable
@@ -16,6 +17,8 @@ internal sealed class FaceMovie : IDisposable
     private readonly short[] _window, _sound;
     private readonly VisemeMark[] _marks = new VisemeMark[64];
     private readonly byte[] _picture;
+    private readonly VoiceMeter _ear = new();
+    private ReadOnlyMemory<short> _viewer;
     private bool _interrupted;
 
     /// <summary>Starts a movie.</summary>
@@ -32,6 +35,21 @@ internal sealed class FaceMovie : IDisposable
 
     /// <summary>The last picture, I420.</summary>
     public ReadOnlySpan<byte> Picture => _picture;
+
+    /// <summary>Whether something is being said.</summary>
+    public bool IsSpeaking => _timeline.IsSpeaking;
+
+    /// <summary>Seconds played.</summary>
+    public double Seconds => _timeline.Now.Samples / (double)MediaTime.SamplesPerSecond;
+
+    /// <summary>How the face is to feel; null for its own mood.</summary>
+    public Mood? Mood { get; set; }
+
+    /// <summary>The viewer says something now: heard by the face and by who watches the movie.</summary>
+    public void Hear(ReadOnlyMemory<short> pcm) => _viewer = pcm;
+
+    /// <summary>Whether the viewer is talking.</summary>
+    public bool IsHearing => !_viewer.IsEmpty;
 
     /// <summary>Says something next.</summary>
     public void Say(ReadOnlySpan<short> pcm, ReadOnlySpan<VisemeMark> marks)
@@ -58,13 +76,30 @@ internal sealed class FaceMovie : IDisposable
             Visemes = _marks.AsSpan(0, marks),
             Activity = known > 0 ? FaceActivity.Speaking : FaceActivity.Idle,
             Interrupted = _interrupted,
+            Viewer = Listen(),
+            Mood = Mood,
         };
         _interrupted = false;
         _face.Render(input, _picture);
         _timeline.Read(_sound);
+        Mix();
         if (_file is null) return;
         _file.PushSound(_sound);
         _file.PushPicture(_picture);
+    }
+
+    private VoiceLevel Listen()
+    {
+        var heard = _viewer[..Math.Min(_viewer.Length, _sound.Length)];
+        // A quiet room, not digital silence.
+        return heard.IsEmpty ? new VoiceLevel(-65, 0) : _ear.Measure(heard.Span);
+    }
+
+    private void Mix()
+    {
+        var heard = _viewer.Span[..Math.Min(_viewer.Length, _sound.Length)];
+        for (var i = 0; i < heard.Length; i++) _sound[i] = (short)Math.Clamp(_sound[i] + (heard[i] / 2), short.MinValue, short.MaxValue);
+        _viewer = _viewer[heard.Length..];
     }
 
     /// <summary>Finishes the file.</summary>
