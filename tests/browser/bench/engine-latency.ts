@@ -43,5 +43,5 @@ await withAgent(async ({ agent, viewer }) => {
   console.log(line('to the engine being told "started"', results.started, `p95 under ${aim.server_p95_ms} ms`));
   console.log(line('to the first audible sample', results.first_sound, `p95 under ${aim.ear_p95_ms} ms`));
   console.log(line('to the moving mouth', results.mouth_moves));
-  await writeReport('engine-latency', { aim, rounds, resting_motion: resting, ...results });
+  await writeReport('engine-latency', { aim, rounds, resting_motion: resting, sent_at_ms: sentMs, ...results });
 });

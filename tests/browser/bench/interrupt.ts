@@ -45,5 +45,5 @@ await withAgent(async ({ agent, viewer }) => {
   console.log(line('to the engine being told of it', results.told, `p95 under ${aim.server_p95_ms} ms`));
   console.log(line('to the last audible sample', results.last_sound, `p95 under ${aim.ear_p95_ms} ms`));
   console.log(line('to the mouth at rest', results.mouth_closed));
-  await writeReport('interrupt', { aim, rounds, resting_motion: resting, ...results });
+  await writeReport('interrupt', { aim, rounds, resting_motion: resting, interrupts_at_ms: interruptsMs, ...results });
 });

@@ -83,6 +83,18 @@ public sealed class ExternalEngineTests : IAsyncLifetime
         Assert.Equal(SessionEndReason.EngineConnectFailed, session.EndReason);
     }
 
+    [Fact]
+    public async Task Connect_ToSomebodyWhoNeverAnswers_EndsTheSessionAtTheLimit()
+    {
+        using var mute = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        mute.Start();
+        var session = Start($"ws://{mute.LocalEndpoint}", options: new ExternalEngineOptions { ConnectTimeout = TimeSpan.FromMilliseconds(300) });
+
+        await session.Ended.WaitAsync(Cancelled);
+
+        Assert.Equal(SessionEndReason.EngineConnectFailed, session.EndReason);
+    }
+
     [Theory]
     [InlineData("ws://127.0.0.1:1")]
     [InlineData("ws://localhost:1")]
