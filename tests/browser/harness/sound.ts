@@ -8,14 +8,16 @@ export class Sound {
     readonly startMs: number,
     readonly rateHz: number,
     readonly samples: Float32Array,
+    /** How much later the browser says that a sample leaves the loudspeaker. */
+    readonly outputLatencyMs: number,
   ) {}
 
   /** What a viewer has heard since its recording began. */
   static async heardBy(page: Page, viewer: string): Promise<Sound> {
-    const { startMs, rateHz, pcm } = await page.evaluate((name) => window.viewerApi.sound(name), viewer);
+    const { startMs, rateHz, pcm, outputLatencyMs } = await page.evaluate((name) => window.viewerApi.sound(name), viewer);
     const bytes = Buffer.from(pcm, 'base64');
     const samples = Float32Array.from({ length: bytes.length / 2 }, (_, i) => bytes.readInt16LE(i * 2) / 32_768);
-    return new Sound(startMs, rateHz, samples);
+    return new Sound(startMs, rateHz, samples, outputLatencyMs);
   }
 
   atMs(sample: number): number {

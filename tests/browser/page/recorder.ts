@@ -45,8 +45,8 @@ export class Recorder {
     this.offsetMs = Math.min(this.offsetMs, performance.timeOrigin + performance.now() - blockEnd * 1000);
   }
 
-  /** The recording as PCM16 in base64. */
-  sound(): { startMs: number; rateHz: number; pcm: string } {
+  /** The recording as PCM16 in base64, and how much later the browser says that a sample leaves the loudspeaker. */
+  sound(): { startMs: number; rateHz: number; pcm: string; outputLatencyMs: number } {
     const pcm = new Int16Array(this.blocks.length * 1024);
     this.blocks.forEach((block, index) => {
       for (let i = 0; i < block.length; i++) pcm[index * 1024 + i] = Math.max(-32_768, Math.min(32_767, Math.round((block[i] ?? 0) * 32_768)));
@@ -54,7 +54,7 @@ export class Recorder {
     const bytes = new Uint8Array(pcm.buffer);
     let text = '';
     for (let at = 0; at < bytes.length; at += 32_768) text += String.fromCharCode(...bytes.subarray(at, at + 32_768));
-    return { startMs: this.firstAt * 1000 + this.offsetMs, rateHz: this.audio.sampleRate, pcm: btoa(text) };
+    return { startMs: this.firstAt * 1000 + this.offsetMs, rateHz: this.audio.sampleRate, pcm: btoa(text), outputLatencyMs: this.audio.outputLatency * 1000 };
   }
 
   stop(): void {

@@ -187,7 +187,7 @@ const api = {
     opened.recorder ??= await Recorder.of(opened.avatar.mediaStream, (audio ??= new AudioContext()));
   },
 
-  sound(name: string): { startMs: number; rateHz: number; pcm: string } {
+  sound(name: string): ReturnType<Recorder['sound']> {
     const { recorder } = viewer(name);
     if (!recorder) throw new Error(`Nobody records what ${name} hears.`);
     return recorder.sound();
