@@ -1,4 +1,5 @@
 using Visavis.Benchmarks;
+using Visavis.Benchmarks.Api;
 using Visavis.Benchmarks.LipSync;
 using Visavis.Benchmarks.Render;
 
@@ -6,6 +7,7 @@ var jsonPath = ValueOf("--json");
 return args.FirstOrDefault() switch
 {
     "lipsync" => await LipSyncBench.RunAsync(ValueOf("--labels"), jsonPath),
+    "api" => await ApiBench.RunAsync(jsonPath),
     "render" => RenderBench.Run(jsonPath),
     "voices" => await VoicesBench.RunAsync(jsonPath),
     _ => Usage(),
@@ -19,6 +21,6 @@ string? ValueOf(string option)
 
 static int Usage()
 {
-    Console.Error.WriteLine("visavis bench NAME [--json FILE]    NAME: lipsync [--labels DIR], render, voices");
+    Console.Error.WriteLine("visavis bench NAME [--json FILE]    NAME: api, lipsync [--labels DIR], render, voices");
     return 2;
 }

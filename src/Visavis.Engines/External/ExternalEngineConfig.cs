@@ -13,7 +13,9 @@ public sealed record ExternalEngineConfig(string Url, IReadOnlyDictionary<string
         ArgumentNullException.ThrowIfNull(url);
 
         // Only an address without any path needs help: "ws://host?x" has to ask for "/?x".
-        var authority = url.IndexOf("://", StringComparison.Ordinal) + 3;
+        var scheme = url.IndexOf("://", StringComparison.Ordinal);
+        if (scheme < 0) return null;
+        var authority = scheme + 3;
         var length = url.AsSpan(authority).IndexOfAny('/', '?', '#');
         var authorityEnd = length < 0 ? url.Length : authority + length;
         if (authorityEnd == url.Length || url[authorityEnd] != '/') url = url.Insert(authorityEnd, "/");

@@ -34,8 +34,18 @@ internal static class UpgradeHeaderReader
         if (!field.ExpectObject()) return null;
 
         var valid = true;
+        var place = -1;
         foreach (var (name, value) in field.Members())
         {
+            place++;
+            if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(TokenCharacters))
+            {
+                // By its place: what is no name may be a value, and a secret, in the wrong place.
+                field.Errors.Add(field.Path.Item(place), "This is not a valid header name.", ValidationErrorType.HeaderName);
+                valid = false;
+                continue;
+            }
+
             valid &= CheckName(name, value);
             if (value.String() is not { } text) valid = false;
             else if (text.AsSpan().ContainsAny(ForbiddenInValues))
@@ -51,9 +61,7 @@ internal static class UpgradeHeaderReader
 
     private static bool CheckName(string name, FieldReader at)
     {
-        if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(TokenCharacters))
-            at.Fail("This is not a valid header name.", ValidationErrorType.HeaderName);
-        else if (OwnedByTheHandshake.Contains(name) || name.StartsWith("Sec-WebSocket-", StringComparison.OrdinalIgnoreCase))
+        if (OwnedByTheHandshake.Contains(name) || name.StartsWith("Sec-WebSocket-", StringComparison.OrdinalIgnoreCase))
             at.Fail("This header belongs to the WebSocket handshake and cannot be set.", ValidationErrorType.HeaderName);
         else if (AboutABody.Contains(name))
             at.Fail("This header describes a body, and a WebSocket upgrade has none.", ValidationErrorType.HeaderName);

@@ -20,6 +20,15 @@ public sealed class VirtualTimeProvider : TimeProvider
         }
     }
 
+    /// <summary>Timers that were made and not disposed of.</summary>
+    public int TimerCount
+    {
+        get
+        {
+            lock (_gate) return _timers.Count;
+        }
+    }
+
     public override DateTimeOffset GetUtcNow() => _start + Elapsed;
 
     public override long GetTimestamp() => Elapsed.Ticks;

@@ -48,6 +48,7 @@ public sealed class CreateSessionReaderTests
     [InlineData("{}", "body.conversation_engine.url:missing")]
     [InlineData("""{"url": "http://engine.example"}""", "body.conversation_engine.url:url")]
     [InlineData("""{"url": "engine.example"}""", "body.conversation_engine.url:url")]
+    [InlineData("""{"url": ""}""", "body.conversation_engine.url:url")]
     [InlineData("""{"url": "wss:///path"}""", "body.conversation_engine.url:url")]
     [InlineData("""{"url": "ws://e", "audio": {"user": {"sample_rate": 48000}}}""", "body.conversation_engine.audio.user.sample_rate:less_than_equal")]
     [InlineData("""{"url": "ws://e", "audio": {"user": {"sample_rate": 22050}}}""", "body.conversation_engine.audio.user.sample_rate:enum")]
@@ -58,7 +59,7 @@ public sealed class CreateSessionReaderTests
     [InlineData("""{"url": "ws://e", "headers": {"content-type": "a"}}""", "body.conversation_engine.headers.content-type:header_name")]
     [InlineData("""{"url": "ws://e", "headers": {"X": 5}}""", "body.conversation_engine.headers.X:string_type")]
     [InlineData("""{"url": "ws://e", "headers": {"host": "a", "Sec-WebSocket-Key": "b"}}""", "body.conversation_engine.headers.host:header_name body.conversation_engine.headers.Sec-WebSocket-Key:header_name")]
-    [InlineData("""{"url": "ws://e", "headers": {"a b": "c"}}""", "body.conversation_engine.headers.a b:header_name")]
+    [InlineData("""{"url": "ws://e", "headers": {"a b": "c"}}""", "body.conversation_engine.headers.0:header_name")]
     [InlineData("""{"url": "ws://e", "headers": []}""", "body.conversation_engine.headers:object_type")]
     [ContractCheck("REST-31", "REST-32", "REST-33")]
     public async Task Read_OfABadExternalEngine_NamesTheFieldAndTheFault(string engine, string expected) =>
