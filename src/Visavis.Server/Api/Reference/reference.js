@@ -28,6 +28,8 @@ function prose(text = '') {
 function typeOf(schema) {
   const known = resolve(schema);
   if (!known) return '';
+  // A named object says more by its name than by being one.
+  if (schema.$ref && known.type === 'object') return schema.$ref.split('/').pop();
   if (known.const !== undefined) return JSON.stringify(known.const);
   if (known.oneOf ?? known.anyOf) return (known.oneOf ?? known.anyOf).map(typeOf).join(' or ');
   const type = [known.type ?? 'any'].flat().join(' or ');
