@@ -36,7 +36,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         var server = new ServerProcess(Process.Start(start)!);
         var listens = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         server.Read(listens);
-        var address = await listens.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        var address = await listens.Task.WaitAsync(TimeSpan.FromMinutes(3), TestContext.Current.CancellationToken);
         server.Http.BaseAddress = new Uri(address);
         var apiKey = (await File.ReadAllTextAsync(Path.Combine(data, "dev-api-key"))).Trim();
         server.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
@@ -74,7 +74,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     public async Task<int> ExitAsync()
     {
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60));
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(3));
         return _process.ExitCode;
     }
 
