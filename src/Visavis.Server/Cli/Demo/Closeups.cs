@@ -36,7 +36,7 @@ internal sealed class Closeups(IReadOnlyList<Viseme> wanted)
     }
 
     /// <summary>Adds what was caught to a sheet, in the order of what was wanted; black where it never came.</summary>
-    public void AddTo(ContactSheet sheet, VideoFormat format)
+    public void AddTo(PictureGrid sheet, VideoFormat format)
     {
         foreach (var picture in _pictures)
         {

@@ -34,8 +34,8 @@ internal static class DemoCommand
                 folder.Create();
                 var settings = options.Load(parsed);
                 using var voices = new VoiceCatalog(settings.Voices, NullLogger<VoiceCatalog>.Instance);
-                var life = new ContactSheet(Screenplay.All.Values.Max(scenes => scenes.Count));
-                var mouths = new ContactSheet(Closely.Length);
+                var life = new PictureGrid(Screenplay.All.Values.Max(scenes => scenes.Count));
+                var mouths = new PictureGrid(Closely.Length);
                 foreach (var (avatarId, scenes) in Screenplay.All)
                 {
                     var path = Path.Combine(folder.FullName, avatarId + ".webm");
@@ -57,7 +57,7 @@ internal static class DemoCommand
     }
 
     private static async Task<double> PlayAsync(
-        VisavisOptions settings, VoiceCatalog voices, string avatarId, IReadOnlyList<Scene> scenes, string path, ContactSheet life, ContactSheet mouths, CancellationToken cancellationToken)
+        VisavisOptions settings, VoiceCatalog voices, string avatarId, IReadOnlyList<Scene> scenes, string path, PictureGrid life, PictureGrid mouths, CancellationToken cancellationToken)
     {
         var avatar = LipSyncCommand.Find(settings, avatarId);
         var prepared = new AvatarFaceFactory(settings, NullLogger<AvatarFaceFactory>.Instance).Prepare(avatar, "delta", transparent: false);

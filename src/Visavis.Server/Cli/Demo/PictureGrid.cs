@@ -4,7 +4,7 @@ using Visavis.Media.Video;
 namespace Visavis.Server.Cli.Demo;
 
 /// <summary>Pictures side by side, at half their size.</summary>
-internal sealed class ContactSheet(int columns)
+internal sealed class PictureGrid(int columns)
 {
     private readonly List<byte[]> _pictures = [];
     private int _widthPx, _heightPx;
