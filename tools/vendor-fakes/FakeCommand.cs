@@ -1,4 +1,5 @@
 using System.Globalization;
+using Visavis.VendorFakes.Cartesia;
 using Visavis.VendorFakes.ElevenLabs;
 using Visavis.VendorFakes.OpenAi;
 
@@ -20,6 +21,7 @@ internal static class FakeCommand
         return args[0] switch
         {
             "openai" => new OpenAiFake(options),
+            "cartesia" => new CartesiaFake(options),
             "elevenlabs" => new ElevenLabsFake(options),
             _ => null,
         };

@@ -4,6 +4,7 @@ const string Usage = """
     Usage: ./visavis fake VENDOR [--port N] [--think-ms N] [--pace X] [--hears TEXT]
 
       openai       OpenAI Realtime (GA) and its client secrets
+      cartesia     Cartesia Line, the calls API
       elevenlabs   ElevenLabs text to speech, over HTTP and WebSocket
 
     docs/design/vendor-fakes.md tells what each can do, and how to ask for a fault.

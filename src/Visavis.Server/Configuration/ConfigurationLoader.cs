@@ -10,7 +10,7 @@ internal static class ConfigurationLoader
 {
     private const string EnvironmentPrefix = "VISAVIS__";
 
-    private static readonly string[] ShortNames = ["Engines__OpenAiRealtime__Url"];
+    private static readonly string[] ShortNames = ["Engines__OpenAiRealtime__Url", "Engines__Cartesia__Url"];
 
     /// <summary>Loads and checks the settings.</summary>
     /// <param name="file">A JSON file (comments allowed), or null.</param>

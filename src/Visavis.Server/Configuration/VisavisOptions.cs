@@ -1,3 +1,4 @@
+using Visavis.Engines.Cartesia;
 using Visavis.Engines.External;
 using Visavis.Engines.OpenAiRealtime;
 using Visavis.Engines.Outbound;
@@ -175,6 +176,8 @@ internal sealed class EngineOptions
 
     public OpenAiRealtimeOptions OpenAiRealtime { get; init; } = new();
 
+    public CartesiaOptions Cartesia { get; init; } = new();
+
     public void Validate(List<string> problems)
     {
         OptionChecks.Positive(problems, "Engines:External:ConnectTimeout", External.ConnectTimeout);
@@ -187,6 +190,13 @@ internal sealed class EngineOptions
         OptionChecks.Positive(problems, "Engines:OpenAiRealtime:ConnectTimeout", OpenAiRealtime.ConnectTimeout);
         OptionChecks.Positive(problems, "Engines:OpenAiRealtime:PingInterval", OpenAiRealtime.PingInterval);
         OptionChecks.Positive(problems, "Engines:OpenAiRealtime:PongTimeout", OpenAiRealtime.PongTimeout);
+        OptionChecks.WebSocketUrl(problems, "Engines:Cartesia:Url", Cartesia.Url);
+        OptionChecks.NotEmpty(problems, "Engines:Cartesia:Version", Cartesia.Version);
+        if (Cartesia.OutputRateHz is not (16_000 or 24_000 or 44_100)) problems.Add("Engines:Cartesia:OutputRateHz must be 16000, 24000 or 44100.");
+        OptionChecks.Positive(problems, "Engines:Cartesia:DrainTime", Cartesia.DrainTime);
+        OptionChecks.Positive(problems, "Engines:Cartesia:ConnectTimeout", Cartesia.ConnectTimeout);
+        OptionChecks.Positive(problems, "Engines:Cartesia:PingInterval", Cartesia.PingInterval);
+        OptionChecks.Positive(problems, "Engines:Cartesia:PongTimeout", Cartesia.PongTimeout);
     }
 }
 

@@ -80,6 +80,7 @@ internal static class VisavisServices
         services.AddSingleton<IEngineBinding, ExternalBinding>();
         services.AddSingleton(options.Engines.OpenAiRealtime);
         services.AddSingleton<IEngineBinding, OpenAiRealtimeBinding>();
+        services.AddSingleton(options.Engines.Cartesia);
         services.AddSingleton<IEngineBinding, CartesiaBinding>();
         services.AddSingleton<EngineRequestReader>();
     }

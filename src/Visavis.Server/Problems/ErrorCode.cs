@@ -22,7 +22,6 @@ internal static class ErrorCode
     public const string PresetNotOffered = "preset_not_offered";
     public const string VoiceUnknown = "voice_unknown";
     public const string VoicesUnavailable = "voices_unavailable";
-    public const string EngineNotAvailable = "engine_not_available";
     public const string EngineHostRefused = "engine_host_refused";
     public const string EngineMismatch = "engine_mismatch";
     public const string RateLimited = "rate_limited";

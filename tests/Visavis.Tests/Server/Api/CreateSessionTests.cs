@@ -68,7 +68,6 @@ public sealed class CreateSessionTests(ServerFixture fixture) : IClassFixture<Se
     [InlineData("""{"avatar_id": "nobody"}""", 410, "avatar_unknown")]
     [InlineData("""{"avatar_id": ""}""", 410, "avatar_unknown")]
     [InlineData("""{"conversation_engine": {"type": "text-echo", "tts": {"voice_id": "nobody"}}}""", 400, "voice_unknown")]
-    [InlineData("""{"conversation_engine": {"type": "cartesia", "agent_id": "a", "access_token": "t"}}""", 501, "engine_not_available")]
     [InlineData("""{"avatar_id": "nobody", "conversation_engine": {"type": "text-echo", "tts": {"voice_id": "nobody"}}}""", 410, "avatar_unknown")]
     [ContractCheck("REST-21", "REST-29")]
     public async Task Create_NamingWhatIsNotThere_SaysSo(string json, int status, string code)

@@ -99,7 +99,7 @@ public sealed class CreateSessionReaderTests
     private static async Task<(CreateSessionRequest? Request, ValidationErrors Errors)> ReadAsync(string json)
     {
         var textEcho = new TextEchoBinding(new(new NoVoices()), null!, TimeProvider.System);
-        var engines = new EngineRequestReader([textEcho, new NullBinding(TimeProvider.System), new ExternalBinding(new(), new(new()), TimeProvider.System, null!), new OpenAiRealtimeBinding(new(), TimeProvider.System, null!), new CartesiaBinding()], textEcho);
+        var engines = new EngineRequestReader([textEcho, new NullBinding(TimeProvider.System), new ExternalBinding(new(), new(new()), TimeProvider.System, null!), new OpenAiRealtimeBinding(new(), TimeProvider.System, null!), new CartesiaBinding(new(), TimeProvider.System, null!)], textEcho);
         var context = new DefaultHttpContext { Request = { Body = new MemoryStream(Encoding.UTF8.GetBytes(json)) } };
         using var request = await JsonRequest.ReadAsync(context.Request, mayBeEmpty: true, TestContext.Current.CancellationToken);
         return (new CreateSessionReader(engines).Read(request.Body), request.Errors);

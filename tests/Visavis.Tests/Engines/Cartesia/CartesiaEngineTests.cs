@@ -1,0 +1,117 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Visavis.Engines.Cartesia;
+using Visavis.Sessions;
+using Visavis.Sessions.Live;
+using Visavis.Tests.Contract;
+using Visavis.Tests.Engines.Vendors;
+using Visavis.VendorFakes;
+using Visavis.VendorFakes.Cartesia;
+
+namespace Visavis.Tests.Engines.Cartesia;
+
+/// <summary>Section E of the contract over real sockets and real speech.</summary>
+public sealed class CartesiaEngineTests : IAsyncLifetime
+{
+    private const string Started = "\"avatar_started_speaking\"";
+    private const string Ended = "\"avatar_ended_speaking\"";
+
+    private readonly CartesiaFake _cartesia = new(new FakeOptions { ThinkMs = 50, Replies = ["Yes, I can hear you very well today."] });
+    private readonly VendorScene _scene = new();
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => await _cartesia.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _scene.DisposeAsync();
+        await _cartesia.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("agent_1")]
+    [InlineData("fault-transfer")]
+    [InlineData("fault-turn-events")]
+    [ContractCheck("CAR-01", "CAR-02", "CAR-03", "CAR-05", "CAR-08", "CAR-09", "CAR-10", "CAR-11")]
+    public async Task Conversation_WithSpeech_IsAnsweredAloud(string agentId)
+    {
+        var session = Start(agentId);
+        var viewer = await VendorScene.JoinAsync(session);
+        session.EnqueueTask("This is never spoken.");
+        await VendorScene.SpeakAsync(viewer, _cartesia.Mouth);
+        await viewer.WaitForMessageAsync(Started, Cancelled);
+        await viewer.WaitForMessageAsync(Ended, Cancelled);
+        var call = Assert.Single(_cartesia.Calls);
+
+        Assert.Equal(Trim(call.Spoken[0]), Trim(viewer.Sound));
+        Assert.Equal("2025-04-16", call.Version);
+        Assert.Equal("""{"event":"start","config":{"input_format":"pcm_24000"}}""", Assert.Single(call.Received).ToJsonString());
+        Assert.False(call.HasStrayAudio);
+        Assert.DoesNotContain(viewer.Messages, m => m.Contains("transcript", StringComparison.Ordinal) || m.Contains("\"error\"", StringComparison.Ordinal));
+        await session.EndAsync(SessionEndReason.Deleted);
+        await call.Over.WaitAsync(Cancelled);
+        Assert.Equal((1000, "session completed"), call.ClosedBy);
+    }
+
+    [Fact]
+    [ContractCheck("CAR-04")]
+    public async Task Clear_CutsTheSpeech_AndTheNextChunkIsHeardAgain()
+    {
+        var viewer = await VendorScene.JoinAsync(Start("agent_1"));
+        await VendorScene.SpeakAsync(viewer, _cartesia.Mouth);
+        await viewer.WaitForMessageAsync(Started, Cancelled);
+        var call = _cartesia.Calls[0];
+        await VendorScene.SpeakAsync(viewer, _cartesia.Mouth, "Stop.");
+        await viewer.WaitForMessageAsync(Ended, Cancelled);
+        var heard = viewer.Sound.Count;
+        await viewer.WaitForMessageAsync(Started, Cancelled);
+        await viewer.WaitForMessageAsync(Ended, Cancelled);
+
+        Assert.Equal(Trim(call.Spoken[1]), Trim(viewer.Sound.Skip(heard)));
+    }
+
+    [Theory]
+    [InlineData("fault-no-ack", SessionEndReason.EngineConnectFailed, "acknowledge")]
+    [InlineData("fault-idle", SessionEndReason.EngineLost, "idle")]
+    [InlineData("fault-drop", SessionEndReason.EngineLost, "broke")]
+    [InlineData("fault-abnormal", SessionEndReason.EngineLost, "1011")]
+    [InlineData("fault-agent-ends", SessionEndReason.AgentEnded, null)]
+    [ContractCheck("CAR-06", "CAR-07")]
+    public async Task Call_ThatEnds_EndsTheSessionAsDocumented(string agentId, SessionEndReason reason, string? why)
+    {
+        var session = Start(agentId);
+        var viewer = await VendorScene.ConnectAsync(session);
+        await VendorScene.SpeakAsync(viewer, _cartesia.Mouth);
+        await session.Ended.WaitAsync(Cancelled);
+
+        Assert.Equal(reason, session.EndReason);
+        if (why is null) Assert.DoesNotContain(viewer.Messages, m => m.Contains("\"error\"", StringComparison.Ordinal));
+        else Assert.Contains(why, VendorScene.ErrorOf(viewer).GetProperty("message").GetString(), StringComparison.Ordinal);
+        await _cartesia.Calls[0].Over.WaitAsync(Cancelled);
+    }
+
+    [Fact]
+    public async Task Token_Refused_IsExplainedToThePageThatJoinsLater()
+    {
+        var session = Start("agent_1", "wrong-token");
+        var viewer = await VendorScene.ConnectAsync(session);
+        await session.Ended.WaitAsync(Cancelled);
+
+        Assert.Equal(SessionEndReason.EngineConnectFailed, session.EndReason);
+        var error = VendorScene.ErrorOf(viewer).GetProperty("message").GetString();
+        Assert.Contains("401", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("wrong-token", error, StringComparison.Ordinal);
+    }
+
+    private static List<short> Trim(IEnumerable<short> pcm)
+    {
+        var sound = pcm.SkipWhile(s => s == 0).ToList();
+        return [.. sound.Take(sound.FindLastIndex(s => s != 0) + 1)];
+    }
+
+    private LiveSession Start(string agentId, string token = "car_fake_1")
+    {
+        var options = new CartesiaOptions { Url = _cartesia.AgentsUrl, ConnectTimeout = TimeSpan.FromSeconds(2) };
+        return _scene.Start(() => new CartesiaEngine(new CartesiaConfig(agentId, token), options, TimeProvider.System, NullLogger<CartesiaEngine>.Instance));
+    }
+}
