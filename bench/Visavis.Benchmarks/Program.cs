@@ -8,7 +8,7 @@ return args.FirstOrDefault() switch
 {
     "lipsync" => await LipSyncBench.RunAsync(ValueOf("--labels"), jsonPath),
     "api" => await ApiBench.RunAsync(jsonPath),
-    "render" => RenderBench.Run(jsonPath),
+    "render" => RenderBench.Run(jsonPath, ValueOf("--avatar")),
     "voices" => await VoicesBench.RunAsync(jsonPath),
     _ => Usage(),
 };
@@ -21,6 +21,6 @@ string? ValueOf(string option)
 
 static int Usage()
 {
-    Console.Error.WriteLine("visavis bench NAME [--json FILE]    NAME: api, lipsync [--labels DIR], render, voices");
+    Console.Error.WriteLine("visavis bench NAME [--json FILE]    NAME: api, lipsync [--labels DIR], render [--avatar ID], voices");
     return 2;
 }

@@ -36,6 +36,8 @@ run_bench() {
     '' | -h | --help) usage ;;
     *)
       { require_tools; require_packages runtime; build_benchmarks; } >&2
+      # The renderer is also compared with Mesa's, by a small C program; without these it is not.
+      [ "$name" != render ] || (require_packages bench-render) >&2 || true
       exec dotnet "$BENCHMARKS_DLL" "$name" ${arguments[@]+"${arguments[@]}"}
       ;;
   esac

@@ -9,7 +9,7 @@ export MSBUILDDISABLENODEREUSE=1
 
 # name | what proves that it is there (libNAME.so.N: a library, gst:NAME: a GStreamer plugin, python:NAME: a Python module,
 #   exe:NAME: a program on PATH or of Debian's PostgreSQL) | Debian package | scope
-#   runtime: the server cannot work without it; optional: it works with less; test: the browser tests need it; store-test: the .NET tests do.
+#   runtime: the server cannot work without it; optional: it works with less; test: the browser tests need it; store-test: the .NET tests do; bench-render: that bench does.
 PREREQUISITES='GStreamer, base plugins|libgstreamer-1.0.so.0 libgstapp-1.0.so.0 libgstsdp-1.0.so.0 gst:app gst:opus gst:audioconvert gst:audioresample|gstreamer1.0-plugins-base|runtime
 GStreamer, good plugins|gst:rtp gst:rtpmanager gst:vpx gst:matroska|gstreamer1.0-plugins-good|runtime
 GStreamer, bad plugins|libgstwebrtc-1.0.so.0 gst:webrtc gst:dtls gst:srtp gst:sctp gst:openh264|gstreamer1.0-plugins-bad|runtime
@@ -17,6 +17,7 @@ GStreamer, nice plugin (ICE)|libnice.so.10 gst:nice|gstreamer1.0-nice|runtime
 flite voices|libflite.so.1 libflite_cmu_us_slt.so.1 libflite_cmu_us_rms.so.1|libflite1|runtime
 SQLite|libsqlite3.so.0|libsqlite3-0|runtime
 espeak-ng voices|libespeak-ng.so.1|libespeak-ng1|optional
+Software renderer of Mesa (bench render compares with it)|exe:gcc libEGL.so libGLESv2.so|gcc libc6-dev libegl-dev libgles-dev libegl-mesa0 libgl1-mesa-dri|bench-render
 aiohttp for Python (the sample agents)|python:aiohttp|python3-aiohttp|test
 PostgreSQL server (store tests)|exe:initdb|postgresql|store-test'
 
