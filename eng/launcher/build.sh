@@ -86,7 +86,7 @@ build_solution() {
 
 install_npm_packages() {
   local packages
-  packages=$(hash_of package.json package-lock.json .npmrc sdk/web/package.json console/package.json tests/browser/package.json samples/engine-parrot/node/package.json)-$(node_version)
+  packages=$(hash_of package.json package-lock.json .npmrc sdk/web/package.json console/package.json tests/browser/package.json samples/web-react/package.json samples/engine-parrot/node/package.json)-$(node_version)
   is_current npm "$packages" node_modules/.package-lock.json && return 0
   logged npm 'Fetching npm packages' npm ci --no-audit --no-fund --loglevel=error || return 1
   stamp npm "$packages"

@@ -17,6 +17,7 @@ test_dotnet() {
   case $name in
     '') ;;
     contract) filter=(-trait suite=contract) ;;
+    sdk) filter=(-namespace 'Visavis.Tests.Server.SdkApi*') ;;
     *) filter=(-method "*$name*") ;;
   esac
   dotnet "$TESTS_DLL" -nologo -noColor -ctrf "$REPORTS/dotnet.json" ${filter[@]+"${filter[@]}"}
@@ -30,7 +31,11 @@ test_simd() {
 # test_npm SUITE FOLDER NAME
 test_npm() {
   local suite=$1 folder=$2 name=$3 filter=()
-  [ -z "$name" ] || filter=(-t "$name")
+  case $name in
+    '') ;;
+    sdk) filter=(sdk) ;; # a part of the files' paths
+    *) filter=(-t "$name") ;;
+  esac
   # Tests that a run of everything shortens take their full time when they are asked for by name.
   (cd "$ROOT/$folder" && VISAVIS_TEST_FULL=${name:+1} "$ROOT/node_modules/.bin/vitest" run --passWithNoTests --reporter=default --reporter=json \
     --outputFile.json="$REPORTS/$suite.json" ${filter[@]+"${filter[@]}"})
@@ -62,6 +67,8 @@ run_tests() {
     dotnet | simd | web | browser) suites=$only ;;
     # The checks of the compatibility contract, each over HTTP or against the part that it is about.
     contract) suites=dotnet name=contract ;;
+    # The Web SDK: its parts, its half of the HTTP interface, the class in a browser, the package.
+    sdk) suites='dotnet web browser' name=sdk ;;
     '') ;;
     *) suites='dotnet web browser' name=$only ;;
   esac

@@ -1,6 +1,6 @@
 import { SessionApi, type SessionInfo, type TaskResult, type TtsVoice } from './api.js';
 import type { Connection, RoomMessage } from './connection.js';
-import { devicesInUse, listDevices, type InputDevices, type MediaDevicesInUse, type OutputDevice } from './devices.js';
+import { devicesInUse, listDevices, openMicrophone, type InputDevices, type MediaDevicesInUse, type OutputDevice } from './devices.js';
 import { Deferred } from './deferred.js';
 import { Emitter } from './emitter.js';
 import { notInitialized, VisavisError } from './error.js';
@@ -66,11 +66,14 @@ export class VisavisAvatar {
       onFirstFrame: () => this.#markFirstFrame(),
     });
     if (root) this.#stage.setRoot(root);
-    this.#microphone = new Microphone({
-      onTrack: (track) => void this.#link?.connection?.setMicrophone(track),
-      onState: (state) => this.#events.emit('local_mic_state_change', state),
-      onAudio: (unmuted) => this.#events.emit('local_audio_change', unmuted),
-    });
+    this.#microphone = new Microphone(
+      {
+        onTrack: (track) => void this.#link?.connection?.setMicrophone(track),
+        onState: (state) => this.#events.emit('local_mic_state_change', state),
+        onAudio: (unmuted) => this.#events.emit('local_audio_change', unmuted),
+      },
+      (deviceId) => openMicrophone(deviceId, this.#options.microphone),
+    );
     // Only a head start: what it would tell, init() tells as well.
     if (this.#options.preconnect) this.#api.startStream().catch(() => undefined);
   }
@@ -101,15 +104,21 @@ export class VisavisAvatar {
    */
   init(options: InitOptions = {}): Promise<void> {
     if (this.inited) return Promise.resolve();
-    this.#initialising ??= this.#initWithin(resolveTimeoutMs(options.timeout)).finally(() => (this.#initialising = undefined));
-    return this.#initialising;
+    if (this.#initialising) return this.#initialising;
+    const attempt = this.#initWithin(resolveTimeoutMs(options.timeout), this.#abort.signal);
+    this.#initialising = attempt;
+    void attempt.catch(() => undefined).then(() => this.#initialising === attempt && (this.#initialising = undefined));
+    return attempt;
   }
 
   /** Connects to the session. Resolves when media can flow. */
   async join(options: JoinOptions = {}): Promise<void> {
     if (!this.#session) throw notInitialized();
-    this.#joining ??= this.#join(this.#session, options).finally(() => (this.#joining = undefined));
-    return this.#joining;
+    if (this.#joining) return this.#joining;
+    const attempt = this.#join(this.#session, options);
+    this.#joining = attempt;
+    void attempt.catch(() => undefined).then(() => this.#joining === attempt && (this.#joining = undefined));
+    return attempt;
   }
 
   /** Leaves, and lets go of the microphone, the stream and the element. The session itself goes on until it notices the absence. */
@@ -123,6 +132,8 @@ export class VisavisAvatar {
     this.#stage.hide();
     for (const track of this.mediaStream.getTracks()) this.mediaStream.removeTrack(track);
     this.#session = undefined;
+    // What is still under way belongs to the past: the next init() begins anew.
+    this.#initialising = this.#joining = undefined;
     this.inited = false;
     this.#announced = false;
     this.#video.reject(new VisavisError('disposed', 'The avatar was disposed before its picture arrived'));
@@ -209,29 +220,30 @@ export class VisavisAvatar {
     return this.#stats.read(this.#link?.connection, this.#timeToFirstFrameMs);
   }
 
-  async #initWithin(limitMs: number | undefined): Promise<void> {
+  async #initWithin(limitMs: number | undefined, signal: AbortSignal): Promise<void> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const limit = new Promise<never>((_, reject) => {
       if (limitMs !== undefined) timer = setTimeout(() => reject('Connection timeout'), limitMs);
     });
     try {
-      await Promise.race([this.#init(), limit]);
+      await Promise.race([this.#init(signal), limit]);
     } catch (error) {
-      // Nothing half-open stays behind, and init() can be called again.
-      void this.dispose();
+      // Nothing half-open stays behind, and init() can be called again; unless that has happened already.
+      if (!signal.aborted) void this.dispose();
       throw error;
     } finally {
       clearTimeout(timer);
     }
   }
 
-  async #init(): Promise<void> {
+  async #init(signal: AbortSignal): Promise<void> {
     const session = await this.#api.session();
+    if (signal.aborted) throw new VisavisError('disposed', 'The avatar was disposed while it was starting');
     this.#session = session;
     this.session_id = session.id;
     this.#idle.start();
     if (this.#options.immediatelyJoin) await Promise.all([this.join(), this.#video.promise]);
-    this.inited = true;
+    if (!signal.aborted) this.inited = true;
   }
 
   async #join(session: SessionInfo, options: JoinOptions): Promise<void> {

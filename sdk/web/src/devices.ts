@@ -31,9 +31,17 @@ export async function devicesInUse(micId: string | undefined, speakerId: string 
   return { camera: {}, mic: find('audioinput', micId), speaker: find('audiooutput', speakerId) };
 }
 
-/** Opens a microphone with the browser's own echo cancellation and noise suppression. */
-export async function openMicrophone(deviceId: string | undefined): Promise<MediaStreamTrack> {
-  const audio: MediaTrackConstraints = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+/** What the browser does to the microphone's sound before it is sent. Everything is on unless it is switched off here. */
+export interface MicrophoneProcessing {
+  /** Takes the avatar's own voice out of what the microphone hears. Switch it off only where nobody listens through loudspeakers. */
+  echoCancellation?: boolean;
+  noiseSuppression?: boolean;
+  autoGainControl?: boolean;
+}
+
+/** Opens a microphone; an engine hears itself when echo cancellation is off and there are loudspeakers. */
+export async function openMicrophone(deviceId: string | undefined, processing: MicrophoneProcessing = {}): Promise<MediaStreamTrack> {
+  const audio: MediaTrackConstraints = { echoCancellation: true, noiseSuppression: true, autoGainControl: true, ...processing };
   if (deviceId) audio.deviceId = { exact: deviceId };
   const stream = await mediaDevices().getUserMedia({ audio });
   return stream.getAudioTracks()[0]!;

@@ -13,6 +13,6 @@ export type {
   SpeakingEndedEvent,
   TranscriptEvent,
 } from './events.js';
-export type { InputDevices, MediaDevicesInUse, OutputDevice } from './devices.js';
+export type { InputDevices, MediaDevicesInUse, MicrophoneProcessing, OutputDevice } from './devices.js';
 export type { AvatarStats } from './stats.js';
 export type { TaskResult, TtsVoice } from './api.js';

@@ -1,4 +1,3 @@
-import { openMicrophone } from './devices.js';
 import type { LocalMicState } from './events.js';
 
 export interface MicrophoneObserver {
@@ -23,7 +22,7 @@ export class Microphone {
 
   constructor(
     private readonly observer: MicrophoneObserver,
-    private readonly open: (deviceId: string | undefined) => Promise<MediaStreamTrack> = openMicrophone,
+    private readonly open: (deviceId: string | undefined) => Promise<MediaStreamTrack>,
   ) {}
 
   get deviceId(): string | undefined {

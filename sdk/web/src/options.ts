@@ -1,3 +1,5 @@
+import type { MicrophoneProcessing } from './devices.js';
+
 /** How the avatar is connected and shown. Only `sessionToken` is required. */
 export interface AvatarOptions {
   /** The `token` that your backend got when it created the session. */
@@ -18,6 +20,8 @@ export interface AvatarOptions {
   keepAlive?: boolean;
   /** STUN and TURN servers, used in addition to those that the server names. */
   iceServers?: RTCIceServer[];
+  /** Echo cancellation, noise suppression and gain control of the microphone. Default: all on. */
+  microphone?: MicrophoneProcessing;
 }
 
 export interface InitOptions {
@@ -39,6 +43,7 @@ export interface ResolvedOptions {
   preconnect: boolean;
   keepAlive: boolean;
   iceServers: RTCIceServer[];
+  microphone: MicrophoneProcessing;
 }
 
 /** Fills in the defaults. `pageUrl` is what a relative or missing `apiHost` is resolved against. */
@@ -53,6 +58,7 @@ export function resolveOptions(options: AvatarOptions, pageUrl: string): Resolve
     preconnect: options.preconnect ?? false,
     keepAlive: options.keepAlive ?? false,
     iceServers: options.iceServers ?? [],
+    microphone: options.microphone ?? {},
   };
 }
 

@@ -47,8 +47,13 @@ void main() {
 }`;
 
 // The colour is straight, and a canvas wants it multiplied: doing it here leaves no dark fringe.
+// Phones count medium precision in steps of 1/1024: too coarse to hit single rows of the picture, so high where there is high.
 const fragmentShader = `
+#ifdef GL_FRAGMENT_PRECISION_HIGH
+precision highp float;
+#else
 precision mediump float;
+#endif
 uniform sampler2D frame;
 varying vec2 position;
 void main() {
