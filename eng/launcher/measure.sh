@@ -29,7 +29,7 @@ run_bench() {
     esac
   done
   case $name in
-    first-frame | session-cost | churn | interrupt | engine-latency | skew | external-fuzz)
+    first-frame | session-cost | churn | network | interrupt | engine-latency | skew | external-fuzz)
       prepare_browser_work >&2
       browser_script "bench/$name" ${arguments[@]+"${arguments[@]}"}
       ;;

@@ -1,5 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { ImpairedNetwork } from './harness/impaired-network.js';
 import { setScene } from './harness/scene.js';
+import { VisavisServer } from './harness/server.js';
+import { until } from './harness/until.js';
 import { openViewerPage, Viewer } from './harness/viewer.js';
 
 const scene = setScene();
@@ -25,4 +30,81 @@ it('connects over TCP where UDP does not get through', async () => {
   expect((await viewer.observations()).levels.some(({ level }) => level > 0.01)).toBe(true);
   await viewer.close();
   await scene.rest.deleteSession(session.session_id);
+});
+
+const longSpeech = 'This is a sentence that is long enough to be going on when the network goes away, and to go on when it is back.';
+
+async function openBehind(network: ImpairedNetwork): Promise<Page> {
+  const page = await scene.browser.newPage();
+  await openViewerPage(page, scene.server.origin);
+  await network.carry(page, scene.server.origin);
+  return page;
+}
+
+/** Names of the speech events so far, each once in order if nothing was lost or said twice. */
+async function speechEvents(viewer: Viewer): Promise<string[]> {
+  return (await viewer.events()).map(({ name }) => name).filter((name) => name.startsWith('avatar_'));
+}
+
+const wholeSpeech = ['avatar_started_speaking', 'avatar_started_speaking_phrase', 'avatar_ended_speaking_phrase', 'avatar_ended_speaking'];
+
+it.each([
+  { cutS: 5, states: ['connecting', 'connected'] },
+  { cutS: 20, states: ['connecting', 'connected', 'reconnecting', 'connected'] },
+])('goes on where it stopped after $cutS s without a network', async ({ cutS, states }) => {
+  const network = new ImpairedNetwork();
+  const page = await openBehind(network);
+  const session = await scene.rest.createSession();
+  const viewer = await Viewer.join(page, `cut ${cutS}`, session.token);
+  await scene.rest.say(session.session_id, longSpeech);
+  await viewer.heard('avatar_started_speaking_phrase');
+  await viewer.watch(25);
+
+  network.isCut = true;
+  await pause(cutS * 1000);
+  expect(await speechEvents(viewer)).not.toContain('avatar_ended_speaking');
+  network.isCut = false;
+
+  await viewer.heard('avatar_ended_speaking');
+  await viewer.watch(25);
+  expect(await speechEvents(viewer)).toEqual(wholeSpeech);
+  expect(await viewer.states()).toEqual(states);
+  await viewer.close();
+  await scene.rest.deleteSession(session.session_id);
+  network.close();
+});
+
+it('is there again after the tab was reloaded', async () => {
+  const session = await scene.rest.createSession();
+  const page = await scene.browser.newPage();
+  await openViewerPage(page, scene.server.origin);
+  await (await Viewer.join(page, 'before', session.token)).watch(10);
+
+  await page.reload();
+  await page.waitForFunction(() => window.viewerApi !== undefined);
+  const viewer = await Viewer.join(page, 'after', session.token);
+  await scene.rest.say(session.session_id, 'Still here.');
+  await viewer.heard('avatar_ended_speaking');
+
+  expect(await speechEvents(viewer)).toEqual(wholeSpeech);
+  await viewer.close();
+  await scene.rest.deleteSession(session.session_id);
+});
+
+it('says that the session is over when the server was killed and came back without it', async () => {
+  const doomed = await VisavisServer.start();
+  const session = await (await doomed.rest()).createSession();
+  const page = await scene.browser.newPage();
+  await openViewerPage(page, doomed.origin);
+  const viewer = await Viewer.join(page, 'orphan', session.token);
+  await viewer.watch(10);
+
+  await doomed.crash();
+  await until('the page tries to come back', async () => (await viewer.states()).includes('reconnecting'));
+  const next = await VisavisServer.start({}, Number(new URL(doomed.origin).port));
+  await until('the page knows that the session is over', async () => (await viewer.states()).at(-1) === 'ended');
+
+  expect(await viewer.states()).toEqual(['connecting', 'connected', 'reconnecting', 'ended']);
+  await page.close();
+  await next.stop();
 });

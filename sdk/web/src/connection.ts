@@ -24,6 +24,8 @@ export interface ConnectionObserver {
 const maxQueuedMessages = 64;
 /** Candidates are found in bursts: one request carries those of this many milliseconds. */
 const trickleWindowMs = 20;
+/** A path that is not up by then will not come; under heavy loss the encryption handshake takes several seconds. */
+const connectLimitMs = 12_000;
 
 /** One WebRTC connection to the server, from offer to close. It is never reused: a reconnect makes a new one. */
 export class Connection {
@@ -72,7 +74,8 @@ export class Connection {
       }
       await this.#peer.setRemoteDescription({ type: 'answer', sdp: answer });
       this.#trickle();
-      await this.#connected.promise;
+      const limit = setTimeout(() => this.#end('lost'), connectLimitMs);
+      await this.#connected.promise.finally(() => clearTimeout(limit));
     } catch (error) {
       await this.close();
       throw error;

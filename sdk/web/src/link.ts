@@ -4,7 +4,7 @@ import { VisavisError } from './error.js';
 import type { ConnectionState } from './events.js';
 
 /** Waits between attempts to come back, in milliseconds; the last one repeats. */
-const retryDelaysMs = [0, 500, 1000, 2000, 4000];
+const retryDelaysMs = [0, 250, 500, 1000, ...Array<number>(20).fill(1500), 4000];
 /** The server's default for a viewer who is away; trying longer would find no session. */
 const giveUpAfterMs = 60_000;
 
@@ -96,7 +96,16 @@ export class Link {
   }
 
   #pause(ms: number): Promise<void> {
-    return new Promise((resolve) => (this.#retry = setTimeout(resolve, ms)));
+    return new Promise((resolve) => {
+      const goOn = () => {
+        clearTimeout(this.#retry);
+        removeEventListener('online', goOn);
+        resolve();
+      };
+      // A quarter at random: pages that lost the same server do not come back in step.
+      this.#retry = setTimeout(goOn, ms * (0.75 + Math.random() / 2));
+      addEventListener('online', goOn);
+    });
   }
 
   #set(state: ConnectionState): void {

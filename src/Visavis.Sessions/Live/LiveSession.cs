@@ -35,6 +35,7 @@ public sealed partial class LiveSession : IEngineHost
     private readonly PresenceTracker _presence;
     private readonly PumpPlace _place;
     private readonly OwnedLoop _engineRun;
+    private bool _isCutOff;
     private EngineEnd? _held;
 
     internal LiveSession(
@@ -53,7 +54,7 @@ public sealed partial class LiveSession : IEngineHost
         _usage = new UsageMeter(_time);
         _trace = new TurnTrace(Id, engine.Type, _time);
         var ear = new MicrophoneSense();
-        _inputs = new ViewerInputs(_mailbox, _seat, engine, ear);
+        _inputs = new ViewerInputs(_mailbox, _seat, engine, ear, () => _stage!);
         _events = new ViewerEvents(SendToViewerNow);
         _stage = new Stage(face, _speech, ear, OnPlayback, OnPumpFault);
         _presence = new PresenceTracker(config.UserAbsentTimeout, config.MaxDuration, _time, r => _mailbox.Post(new SessionSignal.TimerExpired(r)));
@@ -258,9 +259,20 @@ public sealed partial class LiveSession : IEngineHost
     private async ValueTask SeatAsync(IViewerConnection viewer)
     {
         _seat.Add(viewer);
-        var replaced = _seat.Take(viewer);
-        _events.Reset();
-        _stage.SetViewer(viewer);
+        IViewerConnection? replaced = null;
+        if (!viewer.OnlyWatches)
+        {
+            replaced = _seat.Take(viewer);
+            if (!_isCutOff) _events.Reset();
+            _isCutOff = false;
+        }
+        else if (!_seat.Watch(viewer))
+        {
+            await viewer.CloseAsync(ViewerDisconnectReason.Closed);
+            return;
+        }
+
+        _stage.SetAudience(_seat.Audience);
         _presence.Joined();
         _usage.OnJoined();
         _engine.OnViewerPresence(true);
@@ -271,13 +283,17 @@ public sealed partial class LiveSession : IEngineHost
     private void Unseat(IViewerConnection viewer, ViewerDisconnectReason reason)
     {
         if (!_seat.Leave(viewer)) return;
-        _stage.SetViewer(null);
-        if (_engine is ISpeechTaskEngine) _speech.InterruptCurrent();
-        else _speech.Interrupt();
+        _stage.SetAudience(_seat.Audience);
+        LogViewerLeft(Id, viewer.Id, reason);
+        if (_seat.IsWatched) return;
+
+        // Who was cut off comes back, and hears the rest; who left has heard enough.
+        _isCutOff = reason == ViewerDisconnectReason.TransportLost;
+        if (!_isCutOff && _engine is ISpeechTaskEngine) _speech.InterruptCurrent();
+        else if (!_isCutOff) _speech.Interrupt();
         _presence.Left();
         _usage.OnLeft();
         _engine.OnViewerPresence(false);
-        LogViewerLeft(Id, viewer.Id, reason);
     }
 
     private async Task TearDownAsync(EngineEnd end)
@@ -292,7 +308,7 @@ public sealed partial class LiveSession : IEngineHost
         try
         {
             if (end.Reason.IsFailure()) await TellFailureAsync(end);
-            _stage.SetViewer(null);
+            _stage.SetAudience([]);
             await Task.WhenAll(_seat.All.Select(v => v.CloseAsync(ViewerDisconnectReason.Closed).AsTask())).WaitAsync(TeardownLimit, _time);
             await _engineRun.DisposeAsync().AsTask().WaitAsync(TeardownLimit, _time);
             await _engine.DisposeAsync().AsTask().WaitAsync(TeardownLimit, _time);

@@ -9,7 +9,9 @@ using Visavis.Sessions.Pump;
 namespace Visavis.Sessions.Live;
 
 /// <summary>Where timeline, face and viewer meet: per tick the sound, per frame the picture that belongs to it.</summary>
-/// <remarks>Runs on a pump thread. Only <see cref="SetViewer"/> and <see cref="SetMood"/> may be called from elsewhere.</remarks>
+/// <remarks>
+/// Runs on a pump thread. Only <see cref="SetAudience"/>, <see cref="Hold"/>, <see cref="GoOn"/> and <see cref="SetMood"/> may be called from elsewhere.
+/// </remarks>
 internal sealed class Stage : IPumped
 {
     // Speech known beyond the frame that the face may look at (80 ms): what a viseme network needs of the future.
@@ -57,8 +59,37 @@ internal sealed class Stage : IPumped
 
     public bool IsRunning => _audience is not null;
 
-    /// <summary>Points the output at a viewer, or at nobody. Any thread.</summary>
-    public void SetViewer(IViewerConnection? viewer) => _audience = viewer is null ? null : new Audience(viewer);
+    /// <summary>Points the output at viewers, or at nobody. One picture is drawn for all. One caller at a time, any thread.</summary>
+    /// <param name="viewers">The first is the one that speech waits for when it cannot be reached.</param>
+    public void SetAudience(IReadOnlyList<IViewerConnection> viewers)
+    {
+        if (viewers is [])
+        {
+            _audience = null;
+            return;
+        }
+
+        var present = _audience;
+        var lead = present?.Viewer == viewers[0] ? present.Lead : new Lead();
+        _audience = new Audience(viewers[0], [.. viewers.Skip(1)], lead);
+    }
+
+    /// <summary>
+    /// A viewer gets nothing at present: speech waits, and what was sent in vain is said again later. No picture is drawn or coded; silence is
+    /// still sent, because the viewer's reports about it are how its return is noticed. Any thread.
+    /// </summary>
+    /// <param name="viewer">The viewer; another one than the present is ignored.</param>
+    /// <param name="unheard">How much of the last sound did not arrive.</param>
+    public void Hold(IViewerConnection viewer, TimeSpan unheard)
+    {
+        if (_audience is { } audience && audience.Viewer == viewer) audience.Lead.Hold(unheard);
+    }
+
+    /// <summary>The viewer is back: everything goes on where it stopped. Any thread.</summary>
+    public void GoOn(IViewerConnection viewer)
+    {
+        if (_audience is { } audience && audience.Viewer == viewer) audience.Lead.GoOn();
+    }
 
     /// <summary>Makes the face feel so; null for its own mood. Any thread.</summary>
     public void SetMood(Mood? mood) => _mood = mood is { } wanted ? (int)wanted : OwnMood;
@@ -76,13 +107,16 @@ internal sealed class Stage : IPumped
         if (_audience is not { } audience) return false;
         _inbox.DrainTo(_timeline);
 
-        var held = audience.SettleTicksLeft > 0;
-        if (held) audience.SettleTicksLeft--;
+        var lead = audience.Lead;
+        if (lead.TakeUnheard() is { } unheard) _timeline.Rewind(unheard);
+        var held = lead.IsHeld || lead.SettleTicksLeft > 0;
+        if (lead.SettleTicksLeft > 0) lead.SettleTicksLeft--;
 
         var start = _timeline.Now;
-        var due = PrepareFrame(start, held);
+        var due = (!lead.IsHeld || audience.Others.Length > 0) && PrepareFrame(start, held);
         _timeline.Read(_sound, held);
         audience.Viewer.PushAudio(start, _sound);
+        foreach (var viewer in audience.Others) viewer.PushAudio(start, _sound);
         return due;
     }
 
@@ -113,7 +147,8 @@ internal sealed class Stage : IPumped
         _interrupted = false;
         _face.Render(input, _picture);
         SessionMetrics.RenderTime.Record(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
-        audience.Viewer.PushVideo(frame, _picture);
+        if (!audience.Lead.IsHeld) audience.Viewer.PushVideo(frame, _picture);
+        foreach (var viewer in audience.Others) viewer.PushVideo(frame, _picture);
     }
 
     public void Degrade(DegradationLevel level)
@@ -145,9 +180,26 @@ internal sealed class Stage : IPumped
         return true;
     }
 
-    private sealed class Audience(IViewerConnection viewer)
+    private sealed record Audience(IViewerConnection Viewer, IViewerConnection[] Others, Lead Lead);
+
+    /// <summary>How it stands with the viewer that speech waits for.</summary>
+    private sealed class Lead
     {
-        public IViewerConnection Viewer { get; } = viewer;
+        private volatile bool _isHeld;
+        private long _unheardSamples;
+
+        public bool IsHeld => _isHeld;
+
+        public void Hold(TimeSpan unheard)
+        {
+            Volatile.Write(ref _unheardSamples, (long)(unheard.TotalSeconds * MediaTime.SamplesPerSecond));
+            _isHeld = true;
+        }
+
+        public void GoOn() => _isHeld = false;
+
+        /// <summary>What did not arrive, told once.</summary>
+        public MediaTime? TakeUnheard() => Interlocked.Exchange(ref _unheardSamples, 0) is > 0 and var samples ? new MediaTime(samples) : null;
 
         public int SettleTicksLeft { get; set; } = SettleTicks;
     }

@@ -5,7 +5,8 @@ using Visavis.Sessions.Ports;
 namespace Visavis.Sessions.Live;
 
 /// <summary>Takes what viewers send: the current one's microphone goes straight to engine and face, all else through the mailbox.</summary>
-internal sealed class ViewerInputs(SessionMailbox mailbox, ViewerSeat seat, IConversationEngine engine, MicrophoneSense ear) : IViewerObserver
+internal sealed class ViewerInputs(
+    SessionMailbox mailbox, ViewerSeat seat, IConversationEngine engine, MicrophoneSense ear, Func<Stage> stage) : IViewerObserver
 {
     private const string EngineMessageType = "conversation_engine.external.message.send";
 
@@ -18,6 +19,11 @@ internal sealed class ViewerInputs(SessionMailbox mailbox, ViewerSeat seat, ICon
 
     public void OnViewerDisconnected(IViewerConnection viewer, ViewerDisconnectReason reason) =>
         mailbox.Post(new SessionSignal.ViewerDisconnected(viewer, reason));
+
+    // Straight to the stage: on the way through the mailbox speech would go on into the void.
+    public void OnViewerUnreachable(IViewerConnection viewer, TimeSpan silence) => stage().Hold(viewer, silence);
+
+    public void OnViewerReachable(IViewerConnection viewer) => stage().GoOn(viewer);
 
     public void OnMicrophone(IViewerConnection viewer, ReadOnlySpan<short> pcm)
     {

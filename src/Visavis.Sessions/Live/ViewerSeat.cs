@@ -3,17 +3,28 @@ using Visavis.Sessions.Ports;
 
 namespace Visavis.Sessions.Live;
 
-/// <summary>The one viewer of a session, and those who are still connecting.</summary>
+/// <summary>The one viewer that a session talks with, those who only watch, and those who are still connecting.</summary>
 internal sealed class ViewerSeat
 {
     // A page that retries in a loop must not pile up pipelines.
-    private const int MaxOpen = 4;
+    private const int MaxConnecting = 3;
+
+    // Each costs an encoder of its own.
+    private const int MaxWatchers = 8;
 
     private readonly ConcurrentDictionary<string, IViewerConnection> _open = new();
     private readonly ConcurrentQueue<IViewerConnection> _oldestFirst = new();
     private volatile IViewerConnection? _current;
 
+    private volatile IViewerConnection[] _watchers = [];
+
     public IViewerConnection? Current => _current;
+
+    /// <summary>True while anybody sees the avatar.</summary>
+    public bool IsWatched => _current is not null || _watchers.Length > 0;
+
+    /// <summary>Everybody who sees the avatar, the one it talks with first.</summary>
+    public IReadOnlyList<IViewerConnection> Audience => _current is { } current ? [current, .. _watchers] : _watchers;
 
     public IViewerConnection? Find(string connectionId) => _open.GetValueOrDefault(connectionId);
 
@@ -23,9 +34,9 @@ internal sealed class ViewerSeat
     {
         if (!_open.TryAdd(viewer.Id, viewer)) return null;
         _oldestFirst.Enqueue(viewer);
-        while (_open.Count > MaxOpen && _oldestFirst.TryDequeue(out var oldest))
+        while (_open.Count > MaxConnecting + Audience.Count && _oldestFirst.TryDequeue(out var oldest))
         {
-            if (oldest == _current)
+            if (Audience.Contains(oldest))
             {
                 _oldestFirst.Enqueue(oldest);
                 continue;
@@ -46,13 +57,24 @@ internal sealed class ViewerSeat
         return previous == viewer ? null : previous;
     }
 
+    /// <summary>Lets a connected viewer watch beside the others. Session's mailbox only, as <see cref="Take"/> and <see cref="Leave"/>.</summary>
+    /// <returns>False when there are too many.</returns>
+    public bool Watch(IViewerConnection viewer)
+    {
+        if (_watchers.Contains(viewer)) return true;
+        if (_watchers.Length >= MaxWatchers) return false;
+        _watchers = [.. _watchers, viewer];
+        return true;
+    }
+
     /// <summary>Forgets a connection.</summary>
-    /// <returns>True when it had the seat: nobody is watching now.</returns>
+    /// <returns>True when it saw the avatar.</returns>
     public bool Leave(IViewerConnection viewer)
     {
         _open.TryRemove(viewer.Id, out _);
-        if (_current != viewer) return false;
-        _current = null;
+        if (_current == viewer) _current = null;
+        else if (_watchers.Contains(viewer)) _watchers = [.. _watchers.Where(v => v != viewer)];
+        else return false;
         return true;
     }
 

@@ -35,6 +35,7 @@ public sealed class PlaybackTimeline
     private readonly Action<PlaybackEvent> _onEvent;
     private readonly long _capacitySamples;
     private readonly Queue<Segment> _queue = new();
+    private readonly SpeechReplay _replay = new();
     private readonly short[] _fade = new short[FadeSamples];
     private int _fadeLength;
     private Segment? _open;
@@ -62,7 +63,7 @@ public sealed class PlaybackTimeline
     public long EventCount { get; private set; }
 
     /// <summary>Whether speech is sounding: a segment has started and has not run dry.</summary>
-    public bool IsSpeaking => _queue.TryPeek(out var head) && head is { IsStarted: true, IsStarved: false };
+    public bool IsSpeaking => _replay.IsPending || _queue.TryPeek(out var head) && head is { IsStarted: true, IsStarved: false };
 
     /// <summary>Opens a segment; an interrupted one that is still open is closed first.</summary>
     public void CreateSegment(Guid segmentId, string? segmentUid)
@@ -113,17 +114,26 @@ public sealed class PlaybackTimeline
     /// <summary>Cuts everything that plays or waits.</summary>
     public void Interrupt()
     {
+        _replay.Clear();
         while (_queue.TryDequeue(out var segment)) Cut(segment, moreQueued: false);
     }
 
     /// <summary>Cuts the segment that is playing and keeps those behind it: the viewer went away in the middle of it.</summary>
     public void InterruptCurrent()
     {
+        _replay.Clear();
         if (!_queue.TryPeek(out var head) || !head.IsStarted) return;
         _queue.Dequeue();
         Cut(head, moreQueued: _queue.Count > 0);
         _fadeLength = 0;
     }
+
+    /// <summary>
+    /// What was sent last did not arrive: it is said again before anything else. Reaches back two seconds. Events are not repeated; those of
+    /// segments that go on come as much later.
+    /// </summary>
+    /// <param name="unheard">How much was sent in vain.</param>
+    public void Rewind(MediaTime unheard) => _replay.Rewind((int)Math.Clamp(unheard.Samples, 0, SpeechReplay.ReachSamples));
 
     /// <summary>Moves the clock on by the length of <paramref name="destination"/> and fills it with what sounds.</summary>
     /// <param name="destination">Receives s16 mono 24 kHz; silence where nothing plays.</param>
@@ -132,6 +142,7 @@ public sealed class PlaybackTimeline
     {
         destination.Clear();
         var filled = TakeFade(destination);
+        if (!held) filled += _replay.Take(destination[filled..]);
         while (!held && filled < destination.Length && _queue.TryPeek(out var head) && head.SamplesUntilPlay(Now + new MediaTime(filled)) is { } wait)
         {
             filled += wait;
@@ -152,6 +163,7 @@ public sealed class PlaybackTimeline
             Emit(PlaybackEventKind.Ended, head, at + new MediaTime(count), head.Played, _queue.Count > 0);
         }
 
+        if (!held) _replay.Keep(destination);
         if (_bufferedSamples < _capacitySamples) _overflowReported = false;
         Now += new MediaTime(destination.Length);
     }
@@ -169,6 +181,7 @@ public sealed class PlaybackTimeline
         var known = Math.Min(_fadeLength, destination.Length);
         _fade.AsSpan(0, known).CopyTo(destination);
         if (held) return known;
+        known += _replay.Peek(destination[known..]);
         foreach (var segment in _queue)
         {
             if (segment.SamplesUntilPlay(Now) is not { } wait) break;
@@ -189,7 +202,7 @@ public sealed class PlaybackTimeline
     public int PeekVisemes(Span<VisemeMark> marks, int lengthSamples, bool held = false)
     {
         if (held) return 0;
-        var known = _fadeLength;
+        var known = _fadeLength + _replay.PendingSamples;
         var count = 0;
         foreach (var segment in _queue)
         {
@@ -212,6 +225,7 @@ public sealed class PlaybackTimeline
         _open = null;
         _fadeLength = 0;
         _bufferedSamples = 0;
+        _replay.Clear();
     }
 
     internal void Append(in PcmBlock block)

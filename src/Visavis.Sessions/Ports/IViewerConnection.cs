@@ -25,6 +25,16 @@ public interface IViewerObserver
     /// <summary>Media can flow: frames pushed from now on reach the viewer.</summary>
     void OnViewerConnected(IViewerConnection viewer);
 
+    /// <summary>Nothing gets through to the viewer, for how long no sign of life shows; the connection may heal. After <see cref="OnViewerConnected"/> only.</summary>
+    void OnViewerUnreachable(IViewerConnection viewer, TimeSpan silence)
+    {
+    }
+
+    /// <summary>The connection has healed.</summary>
+    void OnViewerReachable(IViewerConnection viewer)
+    {
+    }
+
     /// <summary>The connection is over; called once, and last.</summary>
     void OnViewerDisconnected(IViewerConnection viewer, ViewerDisconnectReason reason);
 
@@ -40,6 +50,11 @@ public interface IViewerConnection : IAsyncDisposable
 {
     /// <summary>Opaque id, unguessable, part of the connection's URL.</summary>
     string Id { get; }
+
+    /// <summary>
+    /// True for a viewer that brings neither microphone nor messages, as an ordinary WHEP player: it watches beside others and takes nobody's place.
+    /// </summary>
+    bool OnlyWatches => false;
 
     /// <summary>Sends sound. Frame-pump thread only; never blocks; copies.</summary>
     /// <param name="start">Place of the first sample on the session clock.</param>

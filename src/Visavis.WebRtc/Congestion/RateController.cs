@@ -27,10 +27,16 @@ internal sealed class RateController
     private const int ForgetLimitTicks = 300;
     private const double ProvenWrong = 1.3;
 
+    // An outage is noticed up to 1.3 s after it began; what was decided since then was decided about a dead path.
+    private const int OutageTicks = 8;
+    private const int IgnoredAfterOutageTicks = 6;
+    private const double CautiousReturn = 0.75;
+
     private const double RepetitionShare = 0.3;
     private const double RefillShare = 0.6;
     private const double RoomyShare = 0.95;
 
+    private readonly double[] _history = new double[OutageTicks];
     private readonly int _maximum;
     private double _target;
     private double _share = 1;
@@ -43,6 +49,8 @@ internal sealed class RateController
     private int _windowTicks;
     private int _pauseTicks;
     private int _ticksSinceCut = ForgetLimitTicks;
+    private int _tick;
+    private int _ignoredTicks;
 
     /// <param name="maximumBitrate">Where the rate ends on a good path, in bits per second.</param>
     public RateController(int maximumBitrate)
@@ -71,8 +79,15 @@ internal sealed class RateController
     /// <summary>Takes one report; null when there was none.</summary>
     public void Update(PathReport? report)
     {
+        _history[_tick++ % OutageTicks] = _target;
         _ticksSinceCut++;
         if (_pauseTicks > 0) _pauseTicks--;
+        if (_ignoredTicks > 0)
+        {
+            _ignoredTicks--;
+            return;
+        }
+
         if (report is not { SentBitsPerSecond: > FloorBitrate / 2, ReceivedBitsPerSecond: > 0 } path) return;
 
         var share = Math.Min(1, (double)path.ReceivedBitsPerSecond / path.SentBitsPerSecond);
@@ -83,6 +98,15 @@ internal sealed class RateController
         if (_share < CongestedShare || _lossPercent > CongestedLossPercent) CutForLoss(path.ReceivedBitsPerSecond);
         else if (queueMs > StandingQueueMs) CutForQueue(path.ReceivedBitsPerSecond, path.RoundTripMs!.Value);
         else if (_share >= DoubtfulShare && _lossPercent <= DoubtfulLossPercent) Grow();
+    }
+
+    /// <summary>The path was dead: its losses said nothing about its width. Back to near the rate from before, and blind to the reports on the dead time.</summary>
+    public void ForgetOutage()
+    {
+        var before = _tick == 0 ? _target : _history[_tick < OutageTicks ? 0 : _tick % OutageTicks];
+        _target = Math.Max(_target, Math.Clamp(CautiousReturn * before, Math.Min(FloorBitrate, _maximum), _maximum));
+        (_share, _latestShare, _lossPercent, _limit, _pauseTicks, _tick) = (1, 1, 0, 0, 0, 0);
+        _ignoredTicks = IgnoredAfterOutageTicks;
     }
 
     // The first cut goes below half: the queue and the retransmissions that wait in it must drain as well.

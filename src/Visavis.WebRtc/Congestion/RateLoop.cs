@@ -20,6 +20,7 @@ internal sealed class RateLoop : IAsyncDisposable
     private readonly RateController _controller;
     private readonly OwnedLoop _loop;
     private volatile int _applied;
+    private volatile bool _isSuspended;
 
     /// <summary>Starts regulating.</summary>
     /// <param name="webRtc">Where the statistics are; borrowed until this is disposed.</param>
@@ -42,6 +43,13 @@ internal sealed class RateLoop : IAsyncDisposable
     /// <summary>What the pictures may have now, in bits per second.</summary>
     public int Bitrate => _applied;
 
+    /// <summary>While true the path is dead: nothing is measured, and what the last reports said is forgotten. Any thread.</summary>
+    public bool IsSuspended
+    {
+        get => _isSuspended;
+        set => _isSuspended = value;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _loop.DisposeAsync();
@@ -52,8 +60,18 @@ internal sealed class RateLoop : IAsyncDisposable
     {
         // The path is of the real world, and so is this clock.
         using var timer = new PeriodicTimer(Interval, TimeProvider.System);
+        var wasSuspended = false;
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
+            var isSuspended = _isSuspended;
+            if (isSuspended)
+            {
+                if (!wasSuspended) Forget();
+                wasSuspended = true;
+                continue;
+            }
+
+            wasSuspended = false;
             using var statistics = await NegotiationFlow.RequestAsync(_webRtc, "get-stats", 0, cancellationToken);
             var cuts = _controller.Cuts;
             _controller.Update(PathReport.From(statistics.Reply(), _applied));
@@ -61,6 +79,14 @@ internal sealed class RateLoop : IAsyncDisposable
             _gate.Bitrate = _controller.RepetitionBitrate;
             Apply(_controller.TargetBitrate);
         }
+    }
+
+    // At the outage's beginning, so that the first picture after it has the right size; its reports are ignored for a while after its end.
+    private void Forget()
+    {
+        _controller.ForgetOutage();
+        _gate.Bitrate = _controller.RepetitionBitrate;
+        Apply(_controller.TargetBitrate);
     }
 
     private void Apply(int bitrate)

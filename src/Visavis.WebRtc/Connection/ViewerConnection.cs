@@ -17,6 +17,9 @@ internal sealed partial class ViewerConnection : IViewerConnection
     // Stopping takes 10 to 60 ms; a pipeline that takes this long is given up, not waited for.
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
 
+    // Transport-wide feedback comes ten times a second from whoever receives anything; a second without is an outage, not bad luck.
+    private static readonly TimeSpan HoldLimit = TimeSpan.FromSeconds(1);
+
     private const int MaxWarnings = 5;
 
     private readonly Lock _gate = new();
@@ -47,11 +50,15 @@ internal sealed partial class ViewerConnection : IViewerConnection
         _path = new PathWatch(_pipeline, _webRtc, config.VideoPlan, _signs, time);
         _notify = new ViewerNotifications(observer, this, LogObserverFault);
         _messages = new MessageChannel(offer.HasDataChannel, _notify.Message, () => BeginClose(ViewerDisconnectReason.Left), _signs.Touch);
-        _liveness = new LivenessMonitor(_signs, config.ConnectLimit, config.SilenceLimit, time, OnLost);
+        _liveness = new LivenessMonitor(
+            _signs, config.ConnectLimit, config.SilenceLimit, offer.HasTransportFeedback ? HoldLimit : null, time, OnUnreachable, OnReachable, OnLost);
+        OnlyWatches = !offer.HasDataChannel && !offer.HasMicrophone;
         WebRtcMetrics.Open.Add(1);
     }
 
     public string Id { get; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
+
+    public bool OnlyWatches { get; }
 
     /// <summary>When something last came from the viewer.</summary>
     public SignsOfLife Signs => _signs;
@@ -131,6 +138,19 @@ internal sealed partial class ViewerConnection : IViewerConnection
     {
         if (!MiniObjectHandle.CurrentCapsText(pad).Contains("encoding-name=(string)OPUS", StringComparison.OrdinalIgnoreCase)) return;
         MicrophoneReceiver.Attach(_pipeline, pad, _notify.Microphone);
+    }
+
+    private void OnUnreachable(TimeSpan silence)
+    {
+        _path.Suspend();
+        _notify.Unreachable(silence);
+    }
+
+    // Native thread. The next picture must stand for itself: the viewer may have lost any number before it.
+    private void OnReachable()
+    {
+        _path.Resume();
+        _notify.Reachable();
     }
 
     private void OnLost(bool wasConnected)

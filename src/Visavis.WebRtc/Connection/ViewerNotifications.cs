@@ -18,6 +18,18 @@ internal sealed class ViewerNotifications(IViewerObserver observer, IViewerConne
         return true;
     }
 
+    /// <summary>Nothing gets through at present.</summary>
+    public void Unreachable(TimeSpan silence)
+    {
+        if (!_isOver) Guarded(() => observer.OnViewerUnreachable(viewer, silence));
+    }
+
+    /// <summary>It does again.</summary>
+    public void Reachable()
+    {
+        if (!_isOver) Guarded(() => observer.OnViewerReachable(viewer));
+    }
+
     /// <summary>Microphone: a media thread calls this 50 times a second, so it makes no closure.</summary>
     public void Microphone(ReadOnlySpan<short> pcm)
     {

@@ -15,7 +15,7 @@ internal static class PipelineDescription
     public const string AudioSourceName = "audio";
     public const string EncoderName = "encoder";
 
-    private const string TransportWideExtension = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
+    private const string TransportWideExtension = SdpOffer.TransportWideExtension;
 
     // Below a typical path limit with room for TURN and IPv6 headers.
     private const int MaxPacketBytes = 1200;

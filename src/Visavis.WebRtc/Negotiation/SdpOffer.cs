@@ -6,6 +6,9 @@ namespace Visavis.WebRtc.Negotiation;
 /// <summary>A viewer's offer: what of it matters to us, read from its SDP text (RFC 8866, RFC 8829).</summary>
 internal sealed class SdpOffer
 {
+    /// <summary>Header extension that numbers packets across streams, so that the receiver can report on each.</summary>
+    public const string TransportWideExtension = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
+
     // A browser's offer has 5 to 10 KB; ten times that is no viewer.
     private const int MaxLength = 100_000;
     private const int MaxMediaLines = 16;
@@ -30,6 +33,9 @@ internal sealed class SdpOffer
 
     /// <summary>True when the viewer opens data channels.</summary>
     public bool HasDataChannel { get; private set; }
+
+    /// <summary>True when the viewer reports on the sound's packets ten times a second.</summary>
+    public bool HasTransportFeedback => Audio?.ExtensionId(TransportWideExtension) is not null;
 
     /// <summary>True when the viewer may send a microphone.</summary>
     public bool HasMicrophone => Audio is { BringsMedia: true };

@@ -8,6 +8,9 @@ namespace Visavis.TestKit.Sessions;
 /// <summary>A viewer without a network: keeps all sound and messages, counts pictures.</summary>
 public sealed class RecordingViewer(IViewerObserver observer, VideoFormat video) : IViewerConnection
 {
+    /// <summary>An offer of this text is one of a viewer that only watches.</summary>
+    public const string WatchingOffer = "watch";
+
     private readonly Lock _gate = new();
     private readonly List<short> _sound = [];
     private readonly List<string> _messages = [];
@@ -18,6 +21,8 @@ public sealed class RecordingViewer(IViewerObserver observer, VideoFormat video)
     public string Id { get; } = Guid.NewGuid().ToString("N");
 
     public VideoFormat Video { get; } = video;
+
+    public bool OnlyWatches { get; init; }
 
     public ViewerDisconnectReason? ClosedWith { get; private set; }
 
@@ -48,6 +53,12 @@ public sealed class RecordingViewer(IViewerObserver observer, VideoFormat video)
     public void Connect() => observer.OnViewerConnected(this);
 
     public void Lose() => observer.OnViewerDisconnected(this, ViewerDisconnectReason.TransportLost);
+
+    public void Leave() => observer.OnViewerDisconnected(this, ViewerDisconnectReason.Left);
+
+    public void FallSilent(TimeSpan silence) => observer.OnViewerUnreachable(this, silence);
+
+    public void ComeBack() => observer.OnViewerReachable(this);
 
     public void Say(string message) => observer.OnMessage(this, message);
 
@@ -110,5 +121,5 @@ public sealed class RecordingViewer(IViewerObserver observer, VideoFormat video)
 public sealed class RecordingViewerFactory : IViewerConnectionFactory
 {
     public Task<AcceptedViewer> AcceptAsync(string offerSdp, VideoFormat video, IViewerObserver observer, CancellationToken cancellationToken) =>
-        Task.FromResult(new AcceptedViewer(new RecordingViewer(observer, video), "answer"));
+        Task.FromResult(new AcceptedViewer(new RecordingViewer(observer, video) { OnlyWatches = offerSdp == RecordingViewer.WatchingOffer }, "answer"));
 }

@@ -61,7 +61,7 @@ public sealed class TextEchoContractTests : IAsyncLifetime
         var kept = await _server.SayAsync(id, "Mama.");
         await viewer.WaitForMessageAsync("avatar_started_speaking_phrase", TestContext.Current.CancellationToken);
 
-        viewer.Lose();
+        viewer.Leave();
         await _server.Host.Find(Guid.Parse(id))!.UntilAsync(SessionState.Absent);
         var back = await _server.JoinAsync(id);
         await back.HeardAsync(kept);

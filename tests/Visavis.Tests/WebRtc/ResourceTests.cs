@@ -21,7 +21,7 @@ public sealed class ResourceTests
 
         var after = Held.Now();
         Assert.Equal((before.Handles, before.Callbacks, 0), (after.Handles, after.Callbacks, GStreamerRuntime.CallbackFaults));
-        Assert.InRange(after.Files, 0, before.Files + 3);
+        Assert.InRange(after.Files, 0, before.Files + 10); // A leak would be thirty; threads of .NET come and go with files of their own.
         Assert.InRange(after.Threads, 0, before.Threads + 6); // Worker threads of .NET come and go.
     }
 

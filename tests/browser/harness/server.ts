@@ -28,10 +28,10 @@ export class VisavisServer {
   }
 
   /** Starts the server and waits until it says that it is ready. */
-  static async start(environment: NodeJS.ProcessEnv = {}): Promise<VisavisServer> {
+  static async start(environment: NodeJS.ProcessEnv = {}, fixedPort?: number): Promise<VisavisServer> {
     if (!existsSync(serverDll)) throw new Error('The server is not built. ./visavis build does it.');
     const dataDir = await mkdtemp(join(tmpdir(), 'visavis-test-'));
-    const port = await freePort();
+    const port = fixedPort ?? (await freePort());
     const child = spawn('dotnet', [serverDll, 'run', '--port', String(port), '--data', dataDir], {
       cwd: root,
       env: { ...process.env, ...environment },
@@ -87,6 +87,11 @@ export class VisavisServer {
     this.child.kill('SIGINT');
     await until('the server ends after Ctrl-C', () => this.hasExited, { timeoutMs });
     return this.child.exitCode;
+  }
+
+  /** Ends it at once, as a power cut would, and removes its data. */
+  crash(): Promise<void> {
+    return this.kill();
   }
 
   /** Ends the server and removes its data. */

@@ -13,7 +13,7 @@ export class Sound {
   ) {}
 
   /** What a viewer has heard since its recording began. */
-  static async heardBy(page: Page, viewer: string): Promise<Sound> {
+  static async heardBy(page: Pick<Page, 'evaluate'>, viewer: string): Promise<Sound> {
     const { startMs, rateHz, pcm, outputLatencyMs } = await page.evaluate((name) => window.viewerApi.sound(name), viewer);
     const bytes = Buffer.from(pcm, 'base64');
     const samples = Float32Array.from({ length: bytes.length / 2 }, (_, i) => bytes.readInt16LE(i * 2) / 32_768);

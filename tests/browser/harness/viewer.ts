@@ -51,17 +51,20 @@ export async function openWithOnlooker(target: Page, origin: string, path: strin
   await target.waitForFunction(() => window.onlooker !== undefined);
 }
 
+/** What a viewer needs of a page: Playwright's, or another browser's. */
+export type ScriptedPage = Pick<Page, 'evaluate'>;
+
 type Method = { [K in keyof ViewerApi]: ViewerApi[K] };
 
 /** A person in front of one session: what they see and hear, asked for from the test. */
 export class Viewer {
   private constructor(
-    private readonly page: Page,
+    private readonly page: ScriptedPage,
     private readonly name: string,
   ) {}
 
   /** Joins a session in a page prepared by {@link openViewerPage}. */
-  static async join(target: Page, name: string, token: string, options: object = {}): Promise<Viewer> {
+  static async join(target: ScriptedPage, name: string, token: string, options: object = {}): Promise<Viewer> {
     await target.evaluate(([n, t, o]) => window.viewerApi.open(n, t, o), [name, token, options] as const);
     return new Viewer(target, name);
   }
@@ -111,6 +114,16 @@ export class Viewer {
   /** The way that the newest connection of the page takes. */
   mediaPath(): ReturnType<Method['mediaPath']> {
     return this.page.evaluate(() => window.viewerApi.mediaPath());
+  }
+
+  /** When each picture was shown, on the page's clock, and that clock's time now. */
+  frameTimes(): Promise<{ times: number[]; nowMs: number }> {
+    return this.page.evaluate((n) => ({ times: window.viewerApi.frameTimes(n), nowMs: window.viewerApi.now() }), this.name);
+  }
+
+  /** What the SDK said of the connection so far. */
+  states(): Promise<string[]> {
+    return this.page.evaluate((n) => window.viewerApi.states(n), this.name);
   }
 
   /** Milliseconds since the last picture. */

@@ -24,6 +24,8 @@ interface OpenedViewer {
   avatar: Avatar;
   root: HTMLElement;
   perception: Perception;
+  /** What the SDK said of the connection, in order. */
+  states: string[];
   recorder?: Recorder;
   onsets?: SeenOnset[];
 }
@@ -31,9 +33,18 @@ interface OpenedViewer {
 /** What of a connection is measured outside the picture: decoder and network figures of WebRTC's own statistics. */
 export interface DecoderFigures {
   atMs: number;
+  /** Which of the page's connections, from 0. */
+  connection: number;
   framesDecoded: number;
   framesDropped: number;
   freezeCount: number;
+  freezesS: number;
+  pictureBytes: number;
+  repeatedPackets: number;
+  keyframesAskedFor: number;
+  /** Samples of sound received, and those among them that the browser made up. */
+  samples: number;
+  concealedSamples: number;
 }
 
 /** The way that media takes: the page's end of the connection in use. */
@@ -105,6 +116,8 @@ const api = {
     const root = addRoot();
     const avatar = await makeAvatar(root, token, options);
     const early: NotedEvent[] = [];
+    const states: string[] = [];
+    avatar.on('connection_state_change', (state) => states.push(String(state)));
     for (const event of serverEvents) {
       avatar.on(event, (value) => {
         const opened = viewers.get(name);
@@ -119,7 +132,7 @@ const api = {
     audio ??= new AudioContext();
     const perception = new Perception(video, avatar.mediaStream, audio);
     perception.events.push(...early);
-    viewers.set(name, { avatar, root, perception });
+    viewers.set(name, { avatar, root, perception, states });
   },
 
   /** Joins, waits for the first drawn picture and leaves: the times of offer and picture. */
@@ -145,6 +158,13 @@ const api = {
 
   observations: (name: string): Observations => viewer(name).perception.observations(),
 
+  states: (name: string): string[] => viewer(name).states,
+
+  /** When each picture was shown. */
+  frameTimes: (name: string): number[] => viewer(name).perception.frames.map(({ atMs }) => atMs),
+
+  now: (): number => nowMs(),
+
   frameCount: (name: string): number => viewer(name).perception.frames.length,
 
   events: (name: string): NotedEvent[] => viewer(name).perception.events,
@@ -154,13 +174,25 @@ const api = {
 
   async decoderFigures(name: string): Promise<DecoderFigures> {
     const track = viewer(name).avatar.mediaStream.getVideoTracks()[0];
-    for (const connection of connections) {
-      for (const entry of (await connection.getStats()).values()) {
-        if (entry.type === 'inbound-rtp' && entry.kind === 'video' && entry.trackIdentifier === track?.id) {
-          const { framesDecoded, framesDropped, freezeCount, timestamp } = entry;
-          return { atMs: timestamp, framesDecoded, framesDropped, freezeCount };
-        }
-      }
+    for (const connection of connections.toReversed()) {
+      const entries = [...(await connection.getStats()).values()];
+      const video = entries.find(({ type, kind, trackIdentifier }) => type === 'inbound-rtp' && kind === 'video' && trackIdentifier === track?.id);
+      const sound = entries.find(({ type, kind }) => type === 'inbound-rtp' && kind === 'audio');
+      if (!video) continue;
+      const { framesDecoded, framesDropped, freezeCount, timestamp } = video;
+      return {
+        atMs: timestamp,
+        connection: connections.indexOf(connection),
+        framesDecoded,
+        framesDropped,
+        freezeCount,
+        freezesS: video.totalFreezesDuration ?? 0,
+        pictureBytes: video.bytesReceived ?? 0,
+        repeatedPackets: video.retransmittedPacketsReceived ?? 0,
+        keyframesAskedFor: video.pliCount ?? 0,
+        samples: sound?.totalSamplesReceived ?? 0,
+        concealedSamples: sound?.concealedSamples ?? 0,
+      };
     }
     throw new Error('No connection carries the picture.');
   },

@@ -75,11 +75,73 @@ public sealed class LiveSessionTests : IAsyncLifetime
         host.Speech.Append(new short[24_000 * 60]);
         await _engine.WaitForAsync(PlaybackEventKind.Started, Cancelled);
 
-        viewer.Lose();
+        viewer.Leave();
 
         var cut = await _engine.WaitForAsync(PlaybackEventKind.Interrupted, Cancelled);
         Assert.InRange(cut.Played.TotalSeconds, 0.0, 60.0);
         Assert.Equal(SessionState.Absent, session.State);
+    }
+
+    [Fact]
+    public async Task ViewerCutOff_MidSpeech_HearsTheRestWhenItIsBackAndNothingTwice()
+    {
+        var session = Create(TimeProvider.System);
+        var viewer = await JoinAsync(session);
+        var host = await _engine.Host;
+        host.Speech.CreateSegment(Guid.NewGuid(), "long");
+        short[] speech = [.. Enumerable.Range(1, 24_000 * 2).Select(i => (short)(1 + (i % 30_000)))];
+        host.Speech.Append(speech);
+        host.Speech.CloseSegment("long");
+        await _engine.WaitForAsync(PlaybackEventKind.Started, Cancelled);
+
+        viewer.FallSilent(TimeSpan.Zero);
+        viewer.Lose();
+        await UntilAsync(() => session.State == SessionState.Absent);
+        var back = await JoinAsync(session);
+        await _engine.WaitForAsync(PlaybackEventKind.Ended, Cancelled);
+
+        Assert.Equal(speech, viewer.Sound.Where(s => s != 0).Concat(back.Sound.Where(s => s != 0)));
+        Assert.Contains("avatar_ended_speaking", string.Join('\n', back.Messages), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Watcher_BesideAViewer_SeesTheSameAndTakesNobodysPlace()
+    {
+        var session = Create(TimeProvider.System);
+        var viewer = await JoinAsync(session);
+        var watcher = (RecordingViewer)(await session.ConnectAsync(RecordingViewer.WatchingOffer, Cancelled)).Connection;
+        watcher.Connect();
+        await UntilAsync(() => watcher.Pictures.Count > 5);
+
+        viewer.Say("""{"type":"conversation_engine.external.message.send","data":{"who":"viewer"}}""");
+        watcher.Say("""{"type":"conversation_engine.external.message.send","data":{"who":"watcher"}}""");
+        viewer.Say("""{"type":"conversation_engine.external.message.send","data":{"who":"viewer again"}}""");
+        Assert.Equal("""{"who":"viewer"}""", await _engine.ViewerMessages.ReadAsync(Cancelled));
+        Assert.Equal("""{"who":"viewer again"}""", await _engine.ViewerMessages.ReadAsync(Cancelled));
+        Assert.Null(viewer.ClosedWith);
+
+        viewer.Leave();
+        var seen = watcher.Pictures.Count;
+        await UntilAsync(() => watcher.Pictures.Count > seen + 5);
+        Assert.Equal(SessionState.Active, session.State);
+        watcher.Leave();
+        await UntilAsync(() => session.State == SessionState.Absent);
+    }
+
+    [Fact]
+    public async Task Watchers_BeyondEight_AreTurnedAway()
+    {
+        var session = Create(TimeProvider.System);
+        var watchers = new List<RecordingViewer>();
+        for (var i = 0; i < 9; i++)
+        {
+            watchers.Add((RecordingViewer)(await session.ConnectAsync(RecordingViewer.WatchingOffer, Cancelled)).Connection);
+            watchers[i].Connect();
+            if (i < 8) await UntilAsync(() => watchers[i].Pictures.Count > 0);
+        }
+
+        await UntilAsync(() => watchers[8].ClosedWith is not null);
+        Assert.All(watchers.Take(8), w => Assert.Null(w.ClosedWith));
     }
 
     [Fact]

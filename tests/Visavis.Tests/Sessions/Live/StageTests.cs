@@ -69,13 +69,71 @@ public sealed class StageTests
     public void Speech_WhileNobodyWatches_IsAcknowledgedButNotPlayed()
     {
         var (stage, _, viewer) = Open(25);
-        stage.SetViewer(null);
+        stage.SetAudience([]);
         Say(480);
 
         stage.Idle();
 
         Assert.Equal([PlaybackEventKind.Created, PlaybackEventKind.Closed], _events.Select(e => e.Kind));
         Assert.Empty(viewer.Sound);
+    }
+
+    [Fact]
+    public void SetAudience_WithWatchers_DrawsOnceForAll()
+    {
+        var (stage, face, viewer) = Open(25);
+        var watcher = new RecordingViewer(new NoObserver(), face.Format);
+        Run(stage, ticks: 50);
+
+        stage.SetAudience([viewer, watcher]);
+        Say(2400);
+        Run(stage, ticks: 50);
+        stage.Hold(viewer, TimeSpan.Zero);
+        Run(stage, ticks: 50);
+
+        Assert.Equal((75, 50, 50), (face.Frames.Count, viewer.Pictures.Count, watcher.Pictures.Count));
+        Assert.Equal(2400, watcher.Sound.Count(s => s != 0));
+        Assert.Equal(viewer.Sound.Skip(50 * MediaTime.SamplesPerTick), watcher.Sound);
+    }
+
+    [Fact]
+    public void Hold_MidSpeech_StopsPicturesAndSaysAgainWhatWasNotHeard()
+    {
+        var (stage, _, viewer) = Open(25);
+        short[] speech = [.. Enumerable.Range(1, 24_000).Select(i => (short)i)];
+        Say(speech);
+        Run(stage, ticks: SettleTicks + 20);
+        var (pictures, sound) = (viewer.Pictures.Count, viewer.Sound.Count);
+
+        stage.Hold(viewer, TimeSpan.FromMilliseconds(100));
+        Run(stage, ticks: 150);
+        Assert.Equal(pictures, viewer.Pictures.Count);
+        Assert.All(viewer.Sound.Skip(sound), s => Assert.Equal(0, s));
+
+        stage.GoOn(viewer);
+        Run(stage, ticks: 60);
+
+        Assert.Equal(speech[..(20 * 480)].Concat(speech[((20 * 480) - 2400)..]), viewer.Sound.Where(s => s != 0));
+        Assert.Equal(pictures + 30, viewer.Pictures.Count);
+        Assert.Equal((SettleTicks + 20 + 150 + 60) * MediaTime.SamplesPerTick, viewer.Sound.Count);
+        Assert.Single(_events, e => e.Kind == PlaybackEventKind.Started);
+    }
+
+    [Fact]
+    public void Interrupt_WhileSomethingWaitsToBeSaidAgain_SaysNothingAgain()
+    {
+        var (stage, _, viewer) = Open(25);
+        Say(24_000);
+        Run(stage, ticks: SettleTicks + 20);
+        stage.Hold(viewer, TimeSpan.FromSeconds(1));
+        Run(stage, ticks: 1);
+        var sound = viewer.Sound.Count;
+
+        _speech.Interrupt();
+        stage.GoOn(viewer);
+        Run(stage, ticks: 50);
+
+        Assert.True(viewer.Sound.Skip(sound).Count(s => s != 0) <= PlaybackTimeline.FadeSamples);
     }
 
     [Fact]
@@ -128,7 +186,7 @@ public sealed class StageTests
         var ear = new MicrophoneSense();
         var face = new LevelFace();
         var stage = new Stage(face, _speech, ear, _events.Add, e => throw e);
-        stage.SetViewer(new DeafViewer());
+        stage.SetAudience([new DeafViewer()]);
         short[] voice = [.. Enumerable.Range(0, 480).Select(i => (short)(8000 * Math.Sin(2 * Math.PI * 200 * i / 24_000)))];
         for (var tick = 0; tick < 20; tick++)
         {
@@ -176,7 +234,7 @@ public sealed class StageTests
     {
         var face = new SilentFace();
         var stage = new Stage(face, _speech, new MicrophoneSense(), _events.Add, e => throw e);
-        stage.SetViewer(new DeafViewer());
+        stage.SetAudience([new DeafViewer(), new DeafViewer()]);
         Say(24_000 * 120);
         Run(stage, ticks: 100);
 
@@ -188,14 +246,16 @@ public sealed class StageTests
         var face = new LevelFace { Format = new VideoFormat(64, 64, framesPerSecond) };
         var stage = new Stage(face, _speech, new MicrophoneSense(), _events.Add, e => throw e);
         var viewer = new RecordingViewer(new NoObserver(), face.Format);
-        stage.SetViewer(viewer);
+        stage.SetAudience([viewer]);
         return (stage, face, viewer);
     }
 
-    private void Say(int samples)
+    private void Say(int samples) => Say([.. Enumerable.Repeat((short)1000, samples)]);
+
+    private void Say(short[] speech)
     {
         _speech.CreateSegment(Guid.NewGuid(), null);
-        _speech.Append([.. Enumerable.Repeat((short)1000, samples)]);
+        _speech.Append(speech);
         _speech.CloseSegment(null);
     }
 

@@ -22,7 +22,7 @@ public sealed class SyncTests
         var viewer = new MarkReader();
         var inbox = new SpeechInbox();
         var stage = new Stage(new SyncMarkFace(new Blank()), inbox, new MicrophoneSense(), _ => { }, e => throw e);
-        stage.SetViewer(viewer);
+        stage.SetAudience([viewer]);
         var random = new Random(3);
         var nextBurst = 100;
         for (var tick = 0; tick < Ticks; tick++)

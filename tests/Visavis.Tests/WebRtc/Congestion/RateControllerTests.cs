@@ -9,6 +9,21 @@ public sealed class RateControllerTests
     private readonly RateController _controller = new(Maximum);
 
     [Fact]
+    public void ForgetOutage_AfterCutsForADeadPath_GoesBackNearTheRateBefore()
+    {
+        var rate = new RateController(1_000_000);
+        for (var i = 0; i < 100; i++) rate.Update(new PathReport(rate.TargetBitrate, rate.TargetBitrate, 0, 20));
+        for (var i = 0; i < 6; i++) rate.Update(new PathReport(rate.TargetBitrate, 100_000, 90, 20));
+        Assert.InRange(rate.TargetBitrate, 0, 200_000);
+
+        rate.ForgetOutage();
+        Assert.Equal(750_000, rate.TargetBitrate);
+        for (var i = 0; i < 5; i++) rate.Update(new PathReport(1_000_000, 10_000, 99, 20));
+
+        Assert.Equal(750_000, rate.TargetBitrate);
+    }
+
+    [Fact]
     public void Update_OnAGoodPath_GoesFromHalfToAllWithinFiveSeconds()
     {
         Assert.Equal(Maximum / 2, _controller.TargetBitrate);

@@ -6,6 +6,7 @@ namespace Visavis.Tests.WebRtc.Connection;
 public sealed class LivenessMonitorTests
 {
     private readonly VirtualTimeProvider _time = new();
+    private readonly List<string> _events = [];
     private int _lost;
 
     [Fact]
@@ -49,9 +50,34 @@ public sealed class LivenessMonitorTests
         Assert.Equal(0, _lost);
     }
 
+    [Fact]
+    public void Check_OverAShortSilence_TellsItsBeginningAndItsEndOnce()
+    {
+        using var monitor = Monitor(out var signs);
+        monitor.Connected();
+
+        _time.Advance(TimeSpan.FromSeconds(5));
+        signs.Touch();
+        signs.Touch();
+
+        Assert.Equal(["unreachable after 1 s", "reachable"], _events);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        signs.Touch();
+        Assert.Equal(4, _events.Count);
+        Assert.Equal(0, _lost);
+    }
+
     private LivenessMonitor Monitor(out SignsOfLife signs)
     {
         signs = new SignsOfLife(_time);
-        return new LivenessMonitor(signs, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(8), _time, _ => _lost++);
+        return new LivenessMonitor(
+            signs,
+            TimeSpan.FromSeconds(20),
+            TimeSpan.FromSeconds(8),
+            TimeSpan.FromSeconds(1),
+            _time,
+            silence => _events.Add($"unreachable after {silence.TotalSeconds} s"),
+            () => _events.Add("reachable"),
+            _ => _lost++);
     }
 }
