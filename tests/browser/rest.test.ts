@@ -125,7 +125,7 @@ describe('sessions over REST', () => {
     expect(body['id']).toBe(session.session_id);
     expect(typeof body['limited_access_token']).toBe('string');
     expect(body['room_url']).toBe(`${server.origin}/_sdk/v0/connections`);
-    expect(body['session_config']).toEqual({ uses_stacked_alpha: false });
+    expect(body['session_config']).toEqual({ uses_stacked_alpha: false, ice_servers: [] });
     await rest.deleteSession(session.session_id);
   });
 

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Visavis.Face.Assets;
 
 namespace Visavis.Face.Rendering;
@@ -6,6 +8,9 @@ namespace Visavis.Face.Rendering;
 /// <summary>What is behind the head, painted once: RGBA for edges that blend into it and I420 for tiles that show nothing else.</summary>
 internal sealed unsafe class Background
 {
+    // One picture serves all sessions of an avatar.
+    private static readonly ConditionalWeakTable<AvatarAsset, ConcurrentDictionary<(int WidthPx, int HeightPx, bool Transparent), Background>> Painted = [];
+
     private readonly AlignedBuffer<uint> _rgba;
 
     private Background(AlignedBuffer<uint> rgba, byte[] i420) => (_rgba, I420) = (rgba, i420);
@@ -16,9 +21,15 @@ internal sealed unsafe class Background
     /// <summary>The same picture as I420.</summary>
     public byte[] I420 { get; }
 
-    public static Background Transparent(int widthPx, int heightPx) => Finish(new AlignedBuffer<uint>(widthPx * heightPx), widthPx, heightPx);
+    /// <summary>The avatar's background, painted when it is first asked for.</summary>
+    public static Background Of(AvatarAsset asset, int widthPx, int heightPx, bool transparent) =>
+        Painted.GetOrCreateValue(asset).GetOrAdd((widthPx, heightPx, transparent), static (size, asset) => size.Transparent
+            ? Clear(size.WidthPx, size.HeightPx)
+            : Gradient(asset.Manifest.Background, size.WidthPx, size.HeightPx), asset);
 
-    public static Background Gradient(BackgroundStyle style, int widthPx, int heightPx)
+    private static Background Clear(int widthPx, int heightPx) => Finish(new AlignedBuffer<uint>(widthPx * heightPx), widthPx, heightPx);
+
+    private static Background Gradient(BackgroundStyle style, int widthPx, int heightPx)
     {
         var pixels = new AlignedBuffer<uint>(widthPx * heightPx);
         var (outer, inner, corner) = (ManifestNumbers.ToVector(style.Outer), ManifestNumbers.ToVector(style.Inner), ManifestNumbers.ToVector(style.Corner));

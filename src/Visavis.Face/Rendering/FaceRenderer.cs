@@ -58,7 +58,7 @@ public sealed unsafe class FaceRenderer
         _setup = new TriangleSetup(asset.Mesh, _vertices, _bins, widthPx, heightPx, Array.Exists(asset.Materials, m => m.ColourTexture is not null));
         _transforms = new PoseTransforms(asset);
         _eyes = new EyeUniforms(asset);
-        _background = transparent ? Background.Transparent(widthPx, heightPx) : Background.Gradient(asset.Manifest.Background, widthPx, heightPx);
+        _background = Background.Of(asset, widthPx, heightPx, transparent);
         _output = transparent ? new StackedAlphaOutput(widthPx, heightPx) : new OpaqueOutput(widthPx, heightPx, _background);
         _parts = PartUniforms.Build(asset);
         _light = new AlignedBuffer<LightUniform>(1);
