@@ -26,7 +26,9 @@ internal sealed class Stage : IPumped
     private readonly PlaybackTimeline _timeline;
     private readonly SpeechInbox _inbox;
     private readonly MicrophoneSense _ear;
+    private readonly Action<PlaybackEvent> _onPlayback;
     private readonly Action<Exception> _onFault;
+    private readonly List<PlaybackEvent> _happened = new(8);
     private readonly short[] _sound = new short[MediaTime.SamplesPerTick];
     private readonly short[] _window;
     private readonly VisemeMark[] _marks = new VisemeMark[64];
@@ -47,12 +49,9 @@ internal sealed class Stage : IPumped
         _face = face;
         _inbox = inbox;
         _ear = ear;
+        _onPlayback = onPlayback;
         _onFault = onFault;
-        _timeline = new PlaybackTimeline(playback =>
-        {
-            if (playback.Kind == PlaybackEventKind.Interrupted && playback.Played > MediaTime.Zero) _interrupted = true;
-            onPlayback(playback);
-        });
+        _timeline = new PlaybackTimeline(_happened.Add);
         _window = new short[MediaTime.SamplesPerTick + face.Format.SamplesPerFrame + LookAheadSamples];
         _picture = new byte[face.Format.I420Bytes];
     }
@@ -94,7 +93,11 @@ internal sealed class Stage : IPumped
     /// <summary>Makes the face feel so; null for its own mood. Any thread.</summary>
     public void SetMood(Mood? mood) => _mood = mood is { } wanted ? (int)wanted : OwnMood;
 
-    public void Idle() => _inbox.DrainTo(_timeline);
+    public void Idle()
+    {
+        _inbox.DrainTo(_timeline);
+        TellWhatHappened();
+    }
 
     public void Skip(int ticks)
     {
@@ -117,6 +120,7 @@ internal sealed class Stage : IPumped
         _timeline.Read(_sound, held);
         audience.Viewer.PushAudio(start, _sound);
         foreach (var viewer in audience.Others) viewer.PushAudio(start, _sound);
+        TellWhatHappened();
         return due;
     }
 
@@ -164,6 +168,19 @@ internal sealed class Stage : IPumped
     {
         _inbox.DrainTo(_timeline);
         _timeline.Clear();
+        TellWhatHappened();
+    }
+
+    /// <summary>Reports what the timeline did. After the sound of the tick is out: who hears that a segment ended may rely on its last sample having left.</summary>
+    private void TellWhatHappened()
+    {
+        foreach (var playback in _happened)
+        {
+            if (playback.Kind == PlaybackEventKind.Interrupted && playback.Played > MediaTime.Zero) _interrupted = true;
+            _onPlayback(playback);
+        }
+
+        _happened.Clear();
     }
 
     /// <summary>When a frame begins within this tick: keeps the sound that it will be drawn to.</summary>
