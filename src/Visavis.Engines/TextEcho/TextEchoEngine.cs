@@ -209,7 +209,7 @@ public sealed partial class TextEchoEngine : ISpeechTaskEngine
     {
         lock (_gate)
         {
-            if (_current != task || chunk.Pcm.IsEmpty) return;
+            if (_current != task || (chunk.Pcm.IsEmpty && !_currentIsOpen)) return;
             if (!_currentIsOpen)
             {
                 host.Speech.CreateSegment(task.Id, null);

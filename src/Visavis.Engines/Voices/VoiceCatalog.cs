@@ -24,7 +24,7 @@ public sealed partial class VoiceCatalog : IVoiceCatalog, IDisposable
     /// <param name="logger">Receives a line for each setting that names a voice which is not there.</param>
     /// <param name="time">Clock of the limits on vendors' answers; null for the system's.</param>
     public VoiceCatalog(VoiceOptions options, ILogger<VoiceCatalog> logger, TimeProvider? time = null)
-        : this(options, logger, LoadProviders(options, time ?? TimeProvider.System))
+        : this(options, logger, LoadProviders(options, logger, time ?? TimeProvider.System))
     {
     }
 
@@ -69,12 +69,16 @@ public sealed partial class VoiceCatalog : IVoiceCatalog, IDisposable
         foreach (var provider in _providers) provider.Dispose();
     }
 
-    private static IEnumerable<IVoiceProvider> LoadProviders(VoiceOptions options, TimeProvider time)
+    private static IEnumerable<IVoiceProvider> LoadProviders(VoiceOptions options, ILogger logger, TimeProvider time)
     {
         if (options.Flite) yield return FliteProvider.Load();
         if (options.Espeak) yield return EspeakProvider.Load();
         foreach (var (name, server) in options.OpenAiSpeech) yield return new OpenAiSpeechServer(name, server, time);
-        if (options.ElevenLabs.IsConfigured) yield return new ElevenLabsAccount(options.ElevenLabs, time);
+        if (!options.ElevenLabs.IsConfigured) yield break;
+        var language = options.ElevenLabs.PhonesLanguage;
+        var letters = string.IsNullOrEmpty(language) || !options.Espeak ? null : EspeakProvider.ReadLetters(language);
+        if (letters is null && !string.IsNullOrEmpty(language)) LogNoLetters(logger, language);
+        yield return new ElevenLabsAccount(options.ElevenLabs, time, letters);
     }
 
     // A listed voice, or one that a vendor may have: whether it does is asked when a session is created.
@@ -103,4 +107,7 @@ public sealed partial class VoiceCatalog : IVoiceCatalog, IDisposable
 
     [LoggerMessage(EventId = 6002, Level = LogLevel.Warning, Message = "Voices:Default is '{VoiceId}', which is not a voice of this server")]
     private static partial void LogUnknownDefault(ILogger logger, string voiceId);
+
+    [LoggerMessage(EventId = 6003, Level = LogLevel.Warning, Message = "Voices:ElevenLabs:PhonesLanguage is '{Language}', for which espeak-ng has no voice here: mouths follow the sound")]
+    private static partial void LogNoLetters(ILogger logger, string language);
 }

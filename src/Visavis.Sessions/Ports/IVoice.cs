@@ -7,8 +7,8 @@ namespace Visavis.Sessions.Ports;
 public readonly record struct PhoneMark(string Symbol, long StartSample, long EndSample);
 
 /// <summary>A piece of synthesised speech.</summary>
-/// <param name="Pcm">[n] s16 mono 24 kHz; owned by the receiver.</param>
-/// <param name="Phones">Phones that begin in this piece, where the voice knows them.</param>
+/// <param name="Pcm">[n] s16 mono 24 kHz; owned by the receiver. Empty in a last piece that only has phones.</param>
+/// <param name="Phones">Phones that begin in this piece, or that became known with it, where the voice knows them.</param>
 public readonly record struct VoiceChunk(ReadOnlyMemory<short> Pcm, IReadOnlyList<PhoneMark> Phones);
 
 /// <summary>What a voice says of itself.</summary>

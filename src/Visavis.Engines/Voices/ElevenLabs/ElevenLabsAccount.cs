@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text.Json.Serialization;
 using Visavis.Engines.Voices.Remote;
+using Visavis.Engines.Voices.Synthesis;
 using Visavis.Sessions.Ports;
 
 namespace Visavis.Engines.Voices.ElevenLabs;
@@ -25,9 +26,10 @@ internal sealed class ElevenLabsAccount : IVoiceProvider
     private readonly SemaphoreSlim _places;
     private readonly TimeProvider _time;
 
-    public ElevenLabsAccount(ElevenLabsOptions options, TimeProvider time)
+    public ElevenLabsAccount(ElevenLabsOptions options, TimeProvider time, ILetterToSound? letters = null)
     {
         Options = options;
+        Letters = letters;
         _time = time;
         _places = new SemaphoreSlim(options.MaxConcurrent);
         Http = new VoiceServer(ProviderName, new Uri(options.Url), AnswerLimit, SilenceLimit, time);
@@ -37,6 +39,9 @@ internal sealed class ElevenLabsAccount : IVoiceProvider
     }
 
     public ElevenLabsOptions Options { get; }
+
+    /// <summary>Reads what ElevenLabs says it spoke when; null leaves the mouth to the sound.</summary>
+    public ILetterToSound? Letters { get; }
 
     public VoiceServer Http { get; }
 
@@ -75,13 +80,14 @@ internal sealed class ElevenLabsAccount : IVoiceProvider
         return new Place(_places);
     }
 
-    /// <summary>Asks for speech; the answer's body is raw s16 mono 24 kHz.</summary>
+    /// <summary>Asks for speech; the answer's body is raw s16 mono 24 kHz, or the same in <see cref="TimedSpeech"/> when there is a reader for its times.</summary>
     public async Task<HttpResponseMessage> SpeakAsync(string voiceId, string text, CancellationToken cancellationToken)
     {
+        // Without the format in the query the answer would be MP3.
+        var path = $"v1/text-to-speech/{Uri.EscapeDataString(voiceId)}/{(Letters is null ? "stream" : "stream/with-timestamps")}?output_format=pcm_24000";
         for (var (tries, busyWait) = (1, BusyWait); ; tries++)
         {
-            // Without the format in the query the answer would be MP3.
-            using var request = new HttpRequestMessage(HttpMethod.Post, $"v1/text-to-speech/{Uri.EscapeDataString(voiceId)}/stream?output_format=pcm_24000")
+            using var request = new HttpRequestMessage(HttpMethod.Post, path)
             {
                 Content = JsonContent.Create(new ElevenLabsRequest(text, Options.Model), ElevenLabsJson.Default.ElevenLabsRequest),
             };
@@ -135,4 +141,5 @@ internal sealed record ElevenLabsRequest(string Text, string ModelId);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ElevenLabsRequest))]
+[JsonSerializable(typeof(TimedSound))]
 internal sealed partial class ElevenLabsJson : JsonSerializerContext;

@@ -27,6 +27,13 @@ public sealed class ElevenLabsOptions
     [Range(100, 40_000)]
     public int MaxCharacters { get; set; } = 2_500;
 
+    /// <summary>
+    /// Language of what is spoken, as the name of an espeak-ng voice: ElevenLabs is then asked when it says each letter, espeak-ng which sounds they stand for,
+    /// and the mouth follows those. For one language only: other texts would be read by the wrong rules.
+    /// </summary>
+    /// <value>E.g. <c>en-us</c>. Default: none; the mouth follows the sound, in any language.</value>
+    public string? PhonesLanguage { get; set; }
+
     /// <summary>Voices to list, by id; others of the account can be named in requests all the same.</summary>
     /// <value>Voice ids; default none.</value>
     public IList<string> Voices { get; init; } = [];

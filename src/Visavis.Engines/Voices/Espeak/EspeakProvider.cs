@@ -45,16 +45,28 @@ internal sealed class EspeakProvider : IVoiceProvider
         }
     }
 
+    /// <summary>Reads words as a voice would; null when there is no voice of this name.</summary>
+    /// <param name="language">As in its id: <c>en-us</c>.</param>
+    public static ILetterToSound? ReadLetters(string language)
+    {
+        lock (Gate)
+        {
+            var file = _synthesizer?.Voices.FirstOrDefault(entry => ShortNameOf(entry.File).Equals(language, StringComparison.OrdinalIgnoreCase)).File;
+            return file is null ? null : new Letters(_synthesizer!, file);
+        }
+    }
+
     /// <inheritdoc />
     public void Dispose() => _thread.Dispose();
 
     private LocalVoice ToVoice(EspeakSynthesizer synthesizer, (string File, string Name, string Language) entry)
     {
-        // 'gmw/en-US' is known as 'en-us'. The language tag would not do: two voices share 'yue', and 'en-gb' cannot be loaded by that name.
-        var shortName = entry.File[(entry.File.LastIndexOf('/') + 1)..].ToLowerInvariant();
-        var info = new VoiceInfo("espeak/" + shortName, entry.Name, ToTag(entry.Language), "espeak", "ipa");
+        var info = new VoiceInfo("espeak/" + ShortNameOf(entry.File), entry.Name, ToTag(entry.Language), "espeak", "ipa");
         return new LocalVoice(info, _thread, new Speaker(synthesizer, entry.File));
     }
+
+    /// <summary>'gmw/en-US' is known as 'en-us'. The language tag would not do: two voices share 'yue', and 'en-gb' cannot be loaded by that name.</summary>
+    private static string ShortNameOf(string file) => file[(file.LastIndexOf('/') + 1)..].ToLowerInvariant();
 
     /// <summary>BCP 47 writes regions in capitals.</summary>
     private static string ToTag(string language) =>
@@ -66,5 +78,10 @@ internal sealed class EspeakProvider : IVoiceProvider
         {
             if (SpokenText.HasWords(sentence)) synthesizer.Speak(file, sentence, job);
         }
+    }
+
+    private sealed class Letters(EspeakSynthesizer synthesizer, string file) : ILetterToSound
+    {
+        public IReadOnlyList<SpokenPhone> Pronounce(string word) => SpokenText.HasWords(word) ? synthesizer.Pronounce(file, word) : [];
     }
 }

@@ -55,7 +55,22 @@ internal sealed unsafe class EspeakSynthesizer
         }
     }
 
-    private void Synthesize(string voice, string sentence, SynthesisJob job)
+    /// <summary>The phones of a word and how long each takes, without the silence around them.</summary>
+    public IReadOnlyList<SpokenPhone> Pronounce(string voice, string word)
+    {
+        lock (_gate)
+        {
+            Synthesize(voice, word, null);
+            EspeakPhones.Collect(_events, _pcm.AsSpan(0, _count), _rateHz, _phones);
+            var first = _phones.FindIndex(phone => phone.Symbol != EspeakPhones.Pause);
+            if (first < 0) return [];
+            var origin = _phones[first].StartSeconds;
+            var last = _phones.FindLastIndex(phone => phone.Symbol != EspeakPhones.Pause);
+            return [.. _phones[first..(last + 1)].Select(phone => new SpokenPhone(phone.Symbol, phone.StartSeconds - origin, phone.EndSeconds - origin))];
+        }
+    }
+
+    private void Synthesize(string voice, string sentence, SynthesisJob? job)
     {
         if (_voice != voice)
         {
@@ -110,7 +125,7 @@ internal sealed unsafe class EspeakSynthesizer
             _count += count;
         }
 
-        return _job is { IsCancelled: false };
+        return _job is not { IsCancelled: true };
     }
 
     private void HandOver(SynthesisJob job)

@@ -41,6 +41,45 @@ public sealed class ElevenLabsTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(Rachel)]
+    [InlineData("fault-odd-chunks")]
+    public async Task SynthesizeAsync_WhenTheLanguageIsKnown_TellsWhichSoundsComeWhen(string id)
+    {
+        using var catalog = Open(language: "en-us");
+        Speech.Require(catalog, "espeak/en-us");
+
+        var speech = await Speech.OfAsync(catalog.Find("elevenlabs/" + id)!, "Mama bought five pumpkins, maybe more");
+
+        Assert.InRange(speech.RmsDbfs, -35, -10);
+        // By the language's rules: two m in mama, b, f and v, two p and m in pumpkins, m b, m in more; the last word has no stop behind it.
+        Assert.Equal("mmbfvpmpmbm", string.Concat(speech.Phones.Select(phone => phone.Symbol[0]).Where("mbpfv".Contains)));
+        Assert.True(speech.Phones.Zip(speech.Phones.Skip(1)).All(pair => pair.First.EndSample <= pair.Second.StartSample), "Phones overlap.");
+        Assert.InRange(speech.Phones[0].StartSample, 0, speech.Pcm.Length / 10);
+        Assert.InRange(speech.Phones[^1].EndSample, speech.Pcm.Length * 2 / 3, speech.Pcm.Length);
+    }
+
+    [Fact]
+    public async Task SynthesizeAsync_WithoutTimesInTheAnswer_LeavesTheMouthToTheSound()
+    {
+        using var catalog = Open(language: "en-us");
+
+        var speech = await Speech.OfAsync(catalog.Find("elevenlabs/fault-null-alignment")!, "Mama bought pumpkins.");
+
+        Assert.InRange(speech.Seconds, 0.8, 5);
+        Assert.Empty(speech.Phones);
+    }
+
+    [Fact]
+    public async Task SynthesizeAsync_TimedAnswerThatBreaksOff_SaysSo()
+    {
+        using var catalog = Open(language: "en-us");
+
+        var failure = await Assert.ThrowsAsync<VoiceException>(() => Speech.OfAsync(catalog.Find("elevenlabs/fault-cut-short")!, "Many words to say, and some more of them."));
+
+        Assert.Contains("broke off", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("sk_fake", "fault-400", VoiceFault.UnknownVoice)]
     [InlineData("sk_fake", "fault-422", VoiceFault.UnknownVoice)]
     [InlineData("sk_fake", "nobody", VoiceFault.UnknownVoice)]
@@ -125,6 +164,8 @@ public sealed class ElevenLabsTests : IAsyncLifetime
         Assert.DoesNotContain(key, body, StringComparison.Ordinal);
     }
 
-    private VoiceCatalog Open(string key = "sk_fake", int maxConcurrent = 4) => new(
-        new VoiceOptions { ElevenLabs = { Url = _fake.Origin, ApiKey = key, MaxConcurrent = maxConcurrent } }, NullLogger<VoiceCatalog>.Instance, _time);
+    private VoiceCatalog Open(string key = "sk_fake", int maxConcurrent = 4, string? language = null) => new(
+        new VoiceOptions { ElevenLabs = { Url = _fake.Origin, ApiKey = key, MaxConcurrent = maxConcurrent, PhonesLanguage = language } },
+        NullLogger<VoiceCatalog>.Instance,
+        _time);
 }
