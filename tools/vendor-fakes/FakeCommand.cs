@@ -33,6 +33,7 @@ internal static class FakeCommand
         "--think-ms" when int.TryParse(value, CultureInfo.InvariantCulture, out var ms) => options with { ThinkMs = ms },
         "--pace" when double.TryParse(value, CultureInfo.InvariantCulture, out var pace) && pace > 0 => options with { Pace = pace },
         "--hears" => options with { Hears = value },
+        "--says" => options with { Replies = [value] },
         _ => null,
     };
 }

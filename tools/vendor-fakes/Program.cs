@@ -1,7 +1,7 @@
 using Visavis.VendorFakes;
 
 const string Usage = """
-    Usage: ./visavis fake VENDOR [--port N] [--think-ms N] [--pace X] [--hears TEXT]
+    Usage: ./visavis fake VENDOR [--port N] [--think-ms N] [--pace X] [--hears TEXT] [--says TEXT]
 
       openai       OpenAI Realtime (GA) and its client secrets
       cartesia     Cartesia Line, the calls API

@@ -64,6 +64,8 @@ const serverEvents = [
   'avatar_ended_speaking_phrase',
   'error',
   'conversation_engine.external.message.receive',
+  'ce_events.realtime.input_transcript',
+  'ce_events.realtime.response_transcript',
 ];
 
 // The SDK's peer connections are private; their statistics tell decoded pictures apart from drawn ones.
@@ -154,6 +156,23 @@ const api = {
     await avatar.dispose();
     root.remove();
     return { offerMs: offersSentMs[offersBefore] ?? Number.NaN, firstFrameMs };
+  },
+
+  /** Joins a session that is about to end by a failure: the codes of the errors that the page is told. */
+  async errorsOf(token: string): Promise<string[]> {
+    const root = addRoot();
+    const avatar = await makeAvatar(root, token);
+    const codes: string[] = [];
+    const told = new Promise<void>((resolve) => {
+      avatar.on('error', (value) => {
+        codes.push((value as { error: { code: string } }).error.code);
+        resolve();
+      });
+    });
+    await Promise.race([Promise.all([avatar.init({ timeout: 10_000 }).catch(() => undefined), told]), new Promise((resolve) => setTimeout(resolve, 12_000))]);
+    await avatar.dispose().catch(() => undefined);
+    root.remove();
+    return codes;
   },
 
   observations: (name: string): Observations => viewer(name).perception.observations(),
