@@ -12,6 +12,12 @@ public sealed record FakeOptions
     /// <summary>How many times faster than speech audio is delivered.</summary>
     public double Pace { get; init; } = 4;
 
+    /// <summary>Cartesia: a call that nothing has come from for so long, not even a ping, is closed.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(180);
+
+    /// <summary>The clock that client secrets expire by.</summary>
+    public TimeProvider SecretsTime { get; init; } = TimeProvider.System;
+
     /// <summary>What the fake claims to have understood; null for a note of how long the user spoke: nothing here recognises speech.</summary>
     public string? Hears { get; init; }
 

@@ -40,6 +40,7 @@ public abstract class FakeVendor : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, Options.Port));
         _app = builder.Build();
         _app.UseCors(policy => policy.AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod());
+        _app.Use(LastHeard.WatchAsync);
         _app.UseWebSockets();
         Map(_app);
         await _app.StartAsync();

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Visavis.Sessions.Loops;
 
 namespace Visavis.VendorFakes.Cartesia;
 
@@ -75,6 +76,12 @@ public sealed class CartesiaFake(FakeOptions options) : FakeVendor(options)
         _calls.Enqueue(notes);
         await using var socket = new JsonSocket(await context.WebSockets.AcceptWebSocketAsync(), context.Abort);
         socket.Start();
+        var heard = LastHeard.Of(context);
+        await using var idle = OwnedLoop.Start(async cancellationToken =>
+        {
+            while (heard.Silence is var silence && silence < Options.IdleTimeout) await Task.Delay(Options.IdleTimeout - silence, TimeProvider.System, cancellationToken);
+            socket.Close(1000, "connection idle timeout");
+        });
         await using (var call = new AgentCall(this, socket, notes)) await call.RunAsync();
         notes.End(socket);
     }

@@ -13,7 +13,7 @@ public sealed class OpenAiFake(FakeOptions options) : FakeVendor(options)
     private const string KeyProtocol = "openai-insecure-api-key.";
     private const string DefaultModel = "gpt-realtime";
 
-    private readonly ConcurrentDictionary<string, JsonObject> _minted = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (JsonObject Session, DateTimeOffset Until)> _minted = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<ConnectionNotes> _connections = new();
     private int _replies;
 
@@ -78,13 +78,13 @@ public sealed class OpenAiFake(FakeOptions options) : FakeVendor(options)
         var asked = body?["session"] as JsonObject ?? [];
         var session = SessionObject.Merge(SessionObject.Default((string?)asked["model"] ?? DefaultModel), asked);
         var secret = Ids.New("ek") + Guid.NewGuid().ToString("N");
-        _minted[secret] = session;
-        var seconds = (int?)body?["expires_after"]?["seconds"] ?? 600;
+        var until = Options.SecretsTime.GetUtcNow().AddSeconds((int?)body?["expires_after"]?["seconds"] ?? 600);
+        _minted[secret] = (session, until);
         context.Response.ContentType = "application/json";
         await context.Response.WriteAsync(Wire.Text(new JsonObject
         {
             ["value"] = secret,
-            ["expires_at"] = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + seconds,
+            ["expires_at"] = until.ToUnixTimeSeconds(),
             ["session"] = session.DeepClone(),
         }));
     }
@@ -143,7 +143,8 @@ public sealed class OpenAiFake(FakeOptions options) : FakeVendor(options)
 
     private JsonObject? SessionFor(string key, string? fault, string model)
     {
-        if (_minted.TryGetValue(key, out var minted)) return (JsonObject)minted.DeepClone();
+        // An open connection outlives its secret; an expired secret opens none.
+        if (_minted.TryGetValue(key, out var minted)) return Options.SecretsTime.GetUtcNow() < minted.Until ? (JsonObject)minted.Session.DeepClone() : null;
         if (fault == OpenAiFault.InvalidApiKey) return null;
         if (fault is not null) return SessionObject.Conversational(model);
         return key.StartsWith("ek_fake", StringComparison.Ordinal) || key.StartsWith("sk-fake", StringComparison.Ordinal) ? SessionObject.Conversational(model) : null;

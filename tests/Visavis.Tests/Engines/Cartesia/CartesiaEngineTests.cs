@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Visavis.Engines.Cartesia;
 using Visavis.Sessions;
@@ -103,15 +104,62 @@ public sealed class CartesiaEngineTests : IAsyncLifetime
         Assert.DoesNotContain("wrong-token", error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    [ContractCheck("CAR-12")]
+    public async Task MutedUser_OrNone_DoesNotTripTheIdleClose(bool isThere)
+    {
+        // Everything thirty times as fast: the strictest idle limit that is documented, 30 s, and the minute of the contract's check.
+        await using var impatient = new CartesiaFake(new FakeOptions { IdleTimeout = TimeSpan.FromSeconds(1) });
+        await impatient.StartAsync();
+        var options = new CartesiaOptions { Url = impatient.AgentsUrl, PingInterval = TimeSpan.FromSeconds(0.3) };
+        var session = Start(options);
+        if (isThere) await VendorScene.JoinAsync(session);
+        await VendorScene.UntilAsync(() => impatient.Calls is [{ StreamId.Length: > 0 }]);
+        await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System, Cancelled);
+
+        Assert.Null(session.EndReason);
+        Assert.Equal(isThere, impatient.Calls[0].Microphone.Count > 24_000);
+        Assert.DoesNotContain(impatient.Calls[0].Microphone, sample => sample != 0);
+    }
+
+    [Fact]
+    public async Task Call_WithoutPings_IsClosedByTheVendorAsIdle()
+    {
+        await using var impatient = new CartesiaFake(new FakeOptions { IdleTimeout = TimeSpan.FromSeconds(0.3) });
+        await impatient.StartAsync();
+        var session = Start(new CartesiaOptions { Url = impatient.AgentsUrl });
+        var viewer = await VendorScene.ConnectAsync(session);
+        viewer.Leave();
+        await VendorScene.UntilAsync(() => impatient.Calls is [{ Over.IsCompleted: true }]);
+
+        Assert.False(impatient.Calls[0].HasStrayAudio);
+    }
+
+    [Fact]
+    public async Task Fake_WhoseFirstMessageIsNoStart_ClosesTheCall()
+    {
+        using var socket = new ClientWebSocket();
+        socket.Options.SetRequestHeader("Authorization", "Bearer car_fake");
+        socket.Options.SetRequestHeader("Cartesia-Version", "2025-04-16");
+        await socket.ConnectAsync(new Uri(_cartesia.AgentsUrl + "/agent_1"), Cancelled);
+        await socket.SendAsync("""{"event":"media_input","stream_id":"x","media":{"payload":""}}"""u8.ToArray(), WebSocketMessageType.Text, true, Cancelled);
+        await socket.ReceiveAsync(new byte[100], Cancelled);
+
+        Assert.Equal(WebSocketCloseStatus.NormalClosure, socket.CloseStatus);
+        Assert.True(_cartesia.Calls[0].HasStrayAudio);
+    }
+
     private static List<short> Trim(IEnumerable<short> pcm)
     {
         var sound = pcm.SkipWhile(s => s == 0).ToList();
         return [.. sound.Take(sound.FindLastIndex(s => s != 0) + 1)];
     }
 
-    private LiveSession Start(string agentId, string token = "car_fake_1")
-    {
-        var options = new CartesiaOptions { Url = _cartesia.AgentsUrl, ConnectTimeout = TimeSpan.FromSeconds(2) };
-        return _scene.Start(() => new CartesiaEngine(new CartesiaConfig(agentId, token), options, TimeProvider.System, NullLogger<CartesiaEngine>.Instance));
-    }
+    private LiveSession Start(string agentId, string token = "car_fake_1") =>
+        Start(new CartesiaOptions { Url = _cartesia.AgentsUrl, ConnectTimeout = TimeSpan.FromSeconds(2) }, agentId, token);
+
+    private LiveSession Start(CartesiaOptions options, string agentId = "agent_1", string token = "car_fake_1") =>
+        _scene.Start(() => new CartesiaEngine(new CartesiaConfig(agentId, token), options, TimeProvider.System, NullLogger<CartesiaEngine>.Instance));
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Visavis.Engines.OpenAiRealtime;
 using Visavis.Sessions;
+using Visavis.Sessions.Presence;
+using Visavis.TestKit.Time;
 using Visavis.Tests.Contract;
 using Visavis.Tests.Engines.Vendors;
 using Visavis.VendorFakes.Speech;
@@ -13,7 +15,11 @@ public sealed class OpenAiConversationTests : IAsyncLifetime
     private const string Started = "\"avatar_started_speaking\"";
     private const string Ended = "\"avatar_ended_speaking\"";
 
-    private OpenAiScene Scene { get; } = new("Yes, I can hear you well.");
+    private readonly VirtualTimeProvider _secretsTime = new();
+
+    public OpenAiConversationTests() => Scene = new OpenAiScene("Yes, I can hear you well.", _secretsTime);
+
+    private OpenAiScene Scene { get; }
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -92,6 +98,28 @@ public sealed class OpenAiConversationTests : IAsyncLifetime
         await viewer.WaitForMessageAsync("response_transcript", Cancelled);
 
         Assert.DoesNotContain(viewer.Messages, m => m.Contains("input_transcript", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    [ContractCheck("LIFE-09")]
+    public async Task Conversation_WhoseSecretHasExpired_GoesOn_AndTheSecretOpensNoOther()
+    {
+        var secret = await Scene.MintAsync("""{"expires_after": {"anchor": "created_at", "seconds": 10}, "session": {"type": "realtime", "audio": {"input": {"turn_detection": {"silence_duration_ms": 500}}}}}""");
+        var session = Scene.Start(secret);
+        var viewer = await VendorScene.JoinAsync(session);
+        await Scene.ConnectionAsync();
+        await VendorScene.UntilAsync(() => Scene.Connections[0].Microphone.Count > 0);
+
+        _secretsTime.Advance(TimeSpan.FromHours(1));
+        var late = Scene.Start(secret);
+        await VendorScene.ConnectAsync(late);
+        await late.Ended.WaitAsync(Cancelled);
+        await VendorScene.SpeakAsync(viewer, Mouth);
+        await viewer.WaitForMessageAsync(Ended, Cancelled);
+
+        Assert.Equal(SessionEndReason.EngineConnectFailed, late.EndReason);
+        Assert.Null(session.EndReason);
+        Assert.Equal(SessionState.Active, session.State);
     }
 
     [Fact]

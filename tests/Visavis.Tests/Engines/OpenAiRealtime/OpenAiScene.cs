@@ -10,9 +10,9 @@ using Visavis.VendorFakes.Speech;
 namespace Visavis.Tests.Engines.OpenAiRealtime;
 
 /// <summary>The OpenAI fake, and sessions that talk to it.</summary>
-internal sealed class OpenAiScene(string reply) : IAsyncDisposable
+internal sealed class OpenAiScene(string reply, TimeProvider? secretsTime = null) : IAsyncDisposable
 {
-    private readonly OpenAiFake _openAi = new(new FakeOptions { ThinkMs = 50, Hears = "Can you hear me?", Replies = [reply] });
+    private readonly OpenAiFake _openAi = new(new FakeOptions { ThinkMs = 50, Hears = "Can you hear me?", Replies = [reply], SecretsTime = secretsTime ?? TimeProvider.System });
     private readonly VendorScene _scene = new();
 
     public string Reply { get; } = reply;

@@ -30,7 +30,7 @@ public sealed class SecretsTests
             options =>
             {
                 options.Log.Level = LogLevel.Trace;
-                options.Engines.OpenAiRealtime.Url = "ws://127.0.0.1:1";
+                options.Engines.OpenAiRealtime.Url = options.Engines.Cartesia.Url = "ws://127.0.0.1:1";
                 options.Outbound.AllowInsecure = options.Outbound.AllowPrivateNetworks = true;
             },
             services =>
@@ -44,6 +44,7 @@ public sealed class SecretsTests
             $$$$"""{"conversation_engine": {"type": "external", "url": "ws://127.0.0.1:1/{{{{Secret}}}}?t={{{{Secret}}}}", "headers": {"X-Key": "{{{{Secret}}}}"}}}""");
         if (server.Host.Find(Guid.Parse(external)) is { } session) await session.Ended;
         using var openAi = await server.CreateSessionAsync($$$$"""{"conversation_engine": {"type": "openai-realtime", "client_secret": "{{{{Secret}}}}"}}""");
+        using var cartesia = await server.CreateSessionAsync($$$$"""{"conversation_engine": {"type": "cartesia", "agent_id": "agent_1", "access_token": "{{{{Secret}}}}"}}""");
         var (echo, _) = await server.NewSessionAsync("{}");
         using var task = await server.SendAsync(HttpMethod.Post, $"/api/v1/sessions/{echo}/tasks", $$"""{"text": "{{Secret}}"}""");
         using var shown = await server.SendAsync(HttpMethod.Get, "/api/v1/sessions");
@@ -60,7 +61,7 @@ public sealed class SecretsTests
         foreach (var secret in (string[])[Secret, token, server.Key.Secret])
         {
             Assert.DoesNotContain(secret, written, StringComparison.Ordinal);
-            foreach (var answer in (HttpResponseMessage[])[openAi, task, shown, spent, wrongKey, badEngine, metrics])
+            foreach (var answer in (HttpResponseMessage[])[openAi, cartesia, task, shown, spent, wrongKey, badEngine, metrics])
                 Assert.DoesNotContain(secret, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         }
     }
