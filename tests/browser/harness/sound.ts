@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import type { ViewerApi } from '../page/viewer.js';
 import { strength } from './tones.js';
 
 /** What came out of the browser, sample by sample. */
@@ -14,7 +15,15 @@ export class Sound {
 
   /** What a viewer has heard since its recording began. */
   static async heardBy(page: Pick<Page, 'evaluate'>, viewer: string): Promise<Sound> {
-    const { startMs, rateHz, pcm, outputLatencyMs } = await page.evaluate((name) => window.viewerApi.sound(name), viewer);
+    return Sound.of(await page.evaluate((name) => window.viewerApi.sound(name), viewer));
+  }
+
+  /** What a viewer has said since the recording of its microphone began. */
+  static async saidBy(page: Pick<Page, 'evaluate'>, viewer: string): Promise<Sound> {
+    return Sound.of(await page.evaluate((name) => window.viewerApi.microphoneSound(name), viewer));
+  }
+
+  private static of({ startMs, rateHz, pcm, outputLatencyMs }: ReturnType<ViewerApi['sound']>): Sound {
     const bytes = Buffer.from(pcm, 'base64');
     const samples = Float32Array.from({ length: bytes.length / 2 }, (_, i) => bytes.readInt16LE(i * 2) / 32_768);
     return new Sound(startMs, rateHz, samples, outputLatencyMs);

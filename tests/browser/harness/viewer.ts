@@ -74,6 +74,15 @@ export class Viewer {
     return this.page.evaluate((n) => window.viewerApi.record(n), this.name);
   }
 
+  /** Keeps every sample of its microphone from now on, for {@link said}. */
+  recordMicrophone(): Promise<void> {
+    return this.page.evaluate((n) => window.viewerApi.recordMicrophone(n), this.name);
+  }
+
+  said(): Promise<Sound> {
+    return Sound.saidBy(this.page, this.name);
+  }
+
   stopRecording(): Promise<void> {
     return this.page.evaluate((n) => window.viewerApi.stopRecording(n), this.name);
   }

@@ -27,6 +27,7 @@ interface OpenedViewer {
   /** What the SDK said of the connection, in order. */
   states: string[];
   recorder?: Recorder;
+  microphone?: Recorder;
   onsets?: SeenOnset[];
 }
 
@@ -250,6 +251,19 @@ const api = {
     delete opened.recorder;
   },
 
+  /** Keeps every sample of the newest connection's microphone, as it is sent, for {@link microphoneSound}. */
+  async recordMicrophone(name: string): Promise<void> {
+    const track = connections.at(-1)?.getSenders().find((sender) => sender.track?.kind === 'audio')?.track;
+    if (!track) throw new Error('No microphone is sent.');
+    viewer(name).microphone = await Recorder.of(new MediaStream([track]), (audio ??= new AudioContext()));
+  },
+
+  microphoneSound(name: string): ReturnType<Recorder['sound']> {
+    const { microphone } = viewer(name);
+    if (!microphone) throw new Error(`Nobody records the microphone of ${name}.`);
+    return microphone.sound();
+  },
+
   /** Reads the server's mark from now on, for {@link onsets}. */
   watchSyncMark(name: string): void {
     const opened = viewer(name);
@@ -265,9 +279,10 @@ const api = {
   toggleLocalAudio: (name: string, on: boolean): void => viewer(name).avatar.toggleLocalAudio(on),
 
   async close(name: string): Promise<void> {
-    const { avatar, root, perception, recorder } = viewer(name);
+    const { avatar, root, perception, recorder, microphone } = viewer(name);
     viewers.delete(name);
     recorder?.stop();
+    microphone?.stop();
     perception.stop();
     await avatar.dispose();
     root.remove();
