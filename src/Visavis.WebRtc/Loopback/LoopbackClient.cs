@@ -3,6 +3,7 @@ using Visavis.Sessions.Loops;
 using Visavis.WebRtc.Connection;
 using Visavis.WebRtc.Interop;
 using Visavis.WebRtc.Microphone;
+using Visavis.WebRtc.Messages;
 using Visavis.WebRtc.Negotiation;
 
 namespace Visavis.WebRtc.Loopback;
@@ -127,8 +128,15 @@ internal sealed class LoopbackClient : IAsyncDisposable
         var channel = SignalEmission.EmitForObject(_webRtc, "create-data-channel", SignalArgument.Text("visavis"), SignalArgument.None)
             ?? throw new NativeRequestException("The data channel could not be made.");
         _channel = new ChannelHandle(channel);
-        _subscriptions.Add(SignalSubscription.OnText(channel, "on-message-string", m => _messages.Writer.TryWrite(m)));
+        _subscriptions.Add(SignalSubscription.OnText(channel, "on-message-string", Received));
         _subscriptions.Add(SignalSubscription.OnSignal(channel, "on-open", () => _channelOpen.TrySetResult()));
+    }
+
+    private void Received(string message)
+    {
+        _messages.Writer.TryWrite(message);
+        // As the SDK does: the server waits for it.
+        if (Farewell.Is(message)) CloseChannel();
     }
 
     private void OnConnectionState()

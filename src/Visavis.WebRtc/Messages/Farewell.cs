@@ -8,6 +8,11 @@ namespace Visavis.WebRtc.Messages;
 /// </summary>
 internal static class Farewell
 {
+    private const string Beginning = """{"type":"visavis.closed",""";
+
+    /// <summary>Whether a message is one.</summary>
+    public static bool Is(string message) => message.StartsWith(Beginning, StringComparison.Ordinal);
+
     /// <summary>What to say; null where the page left by itself, or does not hear us any more.</summary>
     public static string? For(ViewerDisconnectReason reason) => reason switch
     {

@@ -13,7 +13,7 @@ internal sealed class MessageChannel(bool isOffered, Action<string> onMessage, A
     private const int MaxMessageChars = 256 * 1024;
     private const ulong MaxUnsentBytes = 1024 * 1024;
 
-    // A flush takes a few milliseconds; a page that is gone never answers.
+    // A page answers within a round trip; one that is gone, or does not know the word, never does.
     private static readonly TimeSpan FarewellLimit = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
@@ -57,19 +57,25 @@ internal sealed class MessageChannel(bool isOffered, Action<string> onMessage, A
         }
     }
 
-    /// <summary>Says a last word, closes the channel, and waits until the page has closed it too: then it has heard it.</summary>
-    /// <remarks>A pipeline that stops drops what it has not sent. The wait has a limit, as the page may be gone.</remarks>
+    /// <summary>Says a last word and waits until the page closes the channel: then it has heard it.</summary>
+    /// <remarks>
+    /// Closing the channel ourselves right behind the word can overtake it: GStreamer's receivers lost one in eight that way. A pipeline
+    /// that stops drops what it has not sent, too. The wait has a limit, as the page may be gone.
+    /// </remarks>
     public async Task CloseAsync(string farewell)
     {
+        ChannelHandle? channel;
         lock (_gate)
         {
-            if (_isClosed || _channel is not { IsOpen: true } channel) return;
+            if (_isClosed || _channel is not { IsOpen: true }) return;
+            channel = _channel;
             channel.Send(farewell);
             _isClosed = true;
-            channel.Close();
         }
 
         // Native work happens in real time, so its limit is one of the system's clock.
+        if (await Task.WhenAny(_closedByBoth.Task, Task.Delay(FarewellLimit, TimeProvider.System)) == _closedByBoth.Task) return;
+        channel.Close();
         await Task.WhenAny(_closedByBoth.Task, Task.Delay(FarewellLimit, TimeProvider.System));
     }
 
