@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { describe, expect, it } from 'vitest';
+import { loudest } from './harness/listening.js';
+import { setScene } from './harness/scene.js';
+import { until } from './harness/until.js';
+import { openWithOnlooker, type Viewer } from './harness/viewer.js';
+import type { Observations } from './page/perception.js';
+
+const scene = setScene();
+const player = createRequire(import.meta.url).resolve('whip-whep/whep.js');
+
+interface WhepClient {
+  view(peer: RTCPeerConnection, url: string, token: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** A page with the stock WHEP player of the npm package `whip-whep`, pointed at a session as its documentation says. */
+async function openPlayer(sessionToken: string) {
+  const { origin } = scene.server;
+  const join = (await (await fetch(`${origin}/_sdk/v0/sessions`, { headers: { 'x-session-token': sessionToken } })).json()) as {
+    room_url: string;
+    limited_access_token: string;
+  };
+  const page = await scene.browser.newPage();
+  await openWithOnlooker(page, origin, '/health/live');
+  await page.route(`${origin}/__viewer/whep.js`, async (route) => route.fulfill({ contentType: 'text/javascript', body: await readFile(player) }));
+  await page.evaluate(
+    async ([module, url, token]) => {
+      const { WHEPClient } = (await import(module)) as { WHEPClient: new () => WhepClient };
+      const peer = new RTCPeerConnection();
+      peer.addTransceiver('audio', { direction: 'recvonly' });
+      peer.addTransceiver('video', { direction: 'recvonly' });
+      const stream = new MediaStream();
+      peer.ontrack = ({ track }) => stream.addTrack(track);
+      const client = new WHEPClient();
+      await client.view(peer, url, token);
+      const video = Object.assign(document.createElement('video'), { autoplay: true, muted: true, srcObject: stream });
+      document.body.replaceChildren(video);
+      Object.assign(window, { stopPlayer: () => client.stop() });
+    },
+    [`${origin}/__viewer/whep.js`, join.room_url, join.limited_access_token] as const,
+  );
+  await until('the player has sound and picture', () => page.evaluate(() => window.onlooker.begin()));
+  await until('the player shows a picture', () => page.evaluate(() => window.onlooker.frameCount() > 0));
+  return {
+    frameCount: (): Promise<number> => page.evaluate(() => window.onlooker.frameCount()),
+    observations: (): Promise<Observations> => page.evaluate(() => window.onlooker.observations()),
+    stop: (): Promise<void> => page.evaluate(() => (window as unknown as { stopPlayer(): Promise<void> }).stopPlayer()),
+    close: (): Promise<void> => page.close(),
+  };
+}
+
+/** Pictures that all faces of the server have drawn. */
+async function picturesDrawn(): Promise<number> {
+  const metrics = await (await fetch(`${scene.server.origin}/metrics`)).text();
+  return Number(/^visavis_face_render_duration\S*_count(?:\{[^}]*\})? (\d+)/m.exec(metrics)?.[1] ?? Number.NaN);
+}
+
+const framesOf = async (viewer: Viewer): Promise<number> => (await viewer.observations()).frames.length;
+
+describe('a WHEP player that we did not write', () => {
+  it('watches a conversation beside its viewer, from one picture drawn for both', async () => {
+    const { session, viewer } = await scene.join('talker');
+    const watcher = await openPlayer(session.token);
+    const before = { drawn: await picturesDrawn(), seen: await framesOf(viewer), watched: await watcher.frameCount() };
+    await scene.rest.say(session.session_id, 'Everybody sees me, and everybody hears me, at the same time.');
+    await viewer.heard('avatar_ended_speaking');
+    const after = { seen: await framesOf(viewer), watched: await watcher.frameCount(), drawn: await picturesDrawn() };
+
+    const { frames, levels, widthPx, heightPx } = await watcher.observations();
+    expect([widthPx, heightPx]).toEqual([512, 512]);
+    expect(loudest(levels)).toBeGreaterThan(0.05);
+    expect(Math.max(...frames.map(({ mouthMotion }) => mouthMotion))).toBeGreaterThan(2);
+    expect(after.watched - before.watched).toBeGreaterThan((after.seen - before.seen) / 2);
+    // Two renderers would have drawn twice what one page was shown.
+    expect(after.drawn - before.drawn).toBeLessThan((after.seen - before.seen) * 1.5);
+
+    await watcher.stop();
+    await viewer.watch(25);
+    await viewer.close();
+    await watcher.close();
+    await scene.rest.deleteSession(session.session_id);
+  });
+
+  it('is shown the end of the session', async () => {
+    const session = await scene.rest.createSession();
+    const watcher = await openPlayer(session.token);
+    await scene.rest.deleteSession(session.session_id);
+
+    let shown = -1;
+    await until('no further picture comes', async () => {
+      const now = await watcher.frameCount();
+      const stands = now === shown;
+      shown = now;
+      return stands;
+    }, { everyMs: 1000 });
+    await watcher.close();
+  });
+});
