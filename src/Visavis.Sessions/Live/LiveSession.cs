@@ -109,8 +109,7 @@ public sealed partial class LiveSession : IEngineHost
     {
         if (State == SessionState.Ended) throw new SessionEndedException();
         var accepted = await _viewers.AcceptAsync(offerSdp, _face.Format, _inputs, cancellationToken);
-        var surplus = _seat.Add(accepted.Connection);
-        if (surplus is not null) await surplus.CloseAsync(ViewerDisconnectReason.Replaced);
+        CloseBeside(_seat.Add(accepted.Connection), ViewerDisconnectReason.Replaced);
         if (State != SessionState.Ended) return accepted;
         await accepted.Connection.CloseAsync(ViewerDisconnectReason.Closed);
         throw new SessionEndedException();
@@ -192,7 +191,7 @@ public sealed partial class LiveSession : IEngineHost
         {
             await foreach (var signal in _mailbox.Reader.ReadAllAsync())
             {
-                if (await HandleAsync(signal) is not { } wanted) continue;
+                if (Handle(signal) is not { } wanted) continue;
                 end = wanted;
                 break;
             }
@@ -206,7 +205,7 @@ public sealed partial class LiveSession : IEngineHost
     }
 
     /// <summary>Handles one signal; a result means that the session is to end so.</summary>
-    private async ValueTask<EngineEnd?> HandleAsync(SessionSignal signal)
+    private EngineEnd? Handle(SessionSignal signal)
     {
         switch (signal)
         {
@@ -218,7 +217,7 @@ public sealed partial class LiveSession : IEngineHost
                 return null;
 
             case SessionSignal.ViewerConnected(var viewer):
-                await SeatAsync(viewer);
+                Seat(viewer);
                 return _held;
 
             case SessionSignal.ViewerDisconnected(var viewer, var reason):
@@ -256,7 +255,7 @@ public sealed partial class LiveSession : IEngineHost
         }
     }
 
-    private async ValueTask SeatAsync(IViewerConnection viewer)
+    private void Seat(IViewerConnection viewer)
     {
         _seat.Add(viewer);
         IViewerConnection? replaced = null;
@@ -268,7 +267,7 @@ public sealed partial class LiveSession : IEngineHost
         }
         else if (!_seat.Watch(viewer))
         {
-            await viewer.CloseAsync(ViewerDisconnectReason.Closed);
+            CloseBeside(viewer, ViewerDisconnectReason.Closed);
             return;
         }
 
@@ -277,8 +276,11 @@ public sealed partial class LiveSession : IEngineHost
         _usage.OnJoined();
         _engine.OnViewerPresence(true);
         LogViewerJoined(Id, viewer.Id);
-        if (replaced is not null) await replaced.CloseAsync(ViewerDisconnectReason.Replaced);
+        CloseBeside(replaced, ViewerDisconnectReason.Replaced);
     }
+
+    // A page that is gone takes more than a second to find out about; the session goes on meanwhile, and its end waits for it.
+    private static void CloseBeside(IViewerConnection? viewer, ViewerDisconnectReason reason) => _ = viewer?.CloseAsync(reason).AsTask();
 
     private void Unseat(IViewerConnection viewer, ViewerDisconnectReason reason)
     {

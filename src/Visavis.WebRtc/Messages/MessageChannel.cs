@@ -16,6 +16,9 @@ internal sealed class MessageChannel(bool isOffered, Action<string> onMessage, A
     // A page answers within a round trip; one that is gone, or does not know the word, never does.
     private static readonly TimeSpan FarewellLimit = TimeSpan.FromSeconds(1);
 
+    // A page that did not answer, and still may see its channel close.
+    private static readonly TimeSpan CloseLimit = TimeSpan.FromMilliseconds(250);
+
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _closedByBoth = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Queue<string> _waiting = new();
@@ -76,7 +79,7 @@ internal sealed class MessageChannel(bool isOffered, Action<string> onMessage, A
         // Native work happens in real time, so its limit is one of the system's clock.
         if (await Task.WhenAny(_closedByBoth.Task, Task.Delay(FarewellLimit, TimeProvider.System)) == _closedByBoth.Task) return;
         channel.Close();
-        await Task.WhenAny(_closedByBoth.Task, Task.Delay(FarewellLimit, TimeProvider.System));
+        await Task.WhenAny(_closedByBoth.Task, Task.Delay(CloseLimit, TimeProvider.System));
     }
 
     /// <summary>Takes no more messages in either direction.</summary>
