@@ -6,14 +6,10 @@ import { setScene } from './harness/scene.js';
 import { until } from './harness/until.js';
 import { openWithOnlooker, type Viewer } from './harness/viewer.js';
 import type { Observations } from './page/perception.js';
+import type {} from './page/whep-player.js';
 
 const scene = setScene();
 const player = createRequire(import.meta.url).resolve('whip-whep/whep.js');
-
-interface WhepClient {
-  view(peer: RTCPeerConnection, url: string, token: string): Promise<void>;
-  stop(): Promise<void>;
-}
 
 /** A page with the stock WHEP player of the npm package `whip-whep`, pointed at a session as its documentation says. */
 async function openPlayer(sessionToken: string) {
@@ -25,28 +21,15 @@ async function openPlayer(sessionToken: string) {
   const page = await scene.browser.newPage();
   await openWithOnlooker(page, origin, '/health/live');
   await page.route(`${origin}/__viewer/whep.js`, async (route) => route.fulfill({ contentType: 'text/javascript', body: await readFile(player) }));
-  await page.evaluate(
-    async ([module, url, token]) => {
-      const { WHEPClient } = (await import(module)) as { WHEPClient: new () => WhepClient };
-      const peer = new RTCPeerConnection();
-      peer.addTransceiver('audio', { direction: 'recvonly' });
-      peer.addTransceiver('video', { direction: 'recvonly' });
-      const stream = new MediaStream();
-      peer.ontrack = ({ track }) => stream.addTrack(track);
-      const client = new WHEPClient();
-      await client.view(peer, url, token);
-      const video = Object.assign(document.createElement('video'), { autoplay: true, muted: true, srcObject: stream });
-      document.body.replaceChildren(video);
-      Object.assign(window, { stopPlayer: () => client.stop() });
-    },
-    [`${origin}/__viewer/whep.js`, join.room_url, join.limited_access_token] as const,
-  );
+  await page.addScriptTag({ type: 'module', url: '/__viewer/whep-player.js' });
+  await page.waitForFunction(() => window.whepPlayer !== undefined);
+  await page.evaluate(([url, token]) => window.whepPlayer.play(url, token), [join.room_url, join.limited_access_token] as const);
   await until('the player has sound and picture', () => page.evaluate(() => window.onlooker.begin()));
   await until('the player shows a picture', () => page.evaluate(() => window.onlooker.frameCount() > 0));
   return {
     frameCount: (): Promise<number> => page.evaluate(() => window.onlooker.frameCount()),
     observations: (): Promise<Observations> => page.evaluate(() => window.onlooker.observations()),
-    stop: (): Promise<void> => page.evaluate(() => (window as unknown as { stopPlayer(): Promise<void> }).stopPlayer()),
+    stop: (): Promise<void> => page.evaluate(() => window.whepPlayer.stop()),
     close: (): Promise<void> => page.close(),
   };
 }

@@ -1,0 +1,35 @@
+// Runs in the page: a stock WHEP player, used as its own documentation says. The test serves the npm package's file unchanged.
+
+interface WhepClient {
+  view(peer: RTCPeerConnection, url: string, token: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+let client: WhepClient | undefined;
+
+const whepPlayer = {
+  async play(url: string, token: string): Promise<void> {
+    const packageFile = '/__viewer/whep.js';
+    const { WHEPClient } = (await import(packageFile)) as { WHEPClient: new () => WhepClient };
+    const peer = new RTCPeerConnection();
+    peer.addTransceiver('audio', { direction: 'recvonly' });
+    peer.addTransceiver('video', { direction: 'recvonly' });
+    const video = Object.assign(document.createElement('video'), { autoplay: true, muted: true });
+    peer.addEventListener('track', ({ streams }) => (video.srcObject = streams[0] ?? null));
+    document.body.replaceChildren(video);
+    client = new WHEPClient();
+    await client.view(peer, url, token);
+  },
+
+  stop: async (): Promise<void> => client?.stop(),
+};
+
+export type WhepPlayer = typeof whepPlayer;
+
+declare global {
+  interface Window {
+    whepPlayer: WhepPlayer;
+  }
+}
+
+window.whepPlayer = whepPlayer;
