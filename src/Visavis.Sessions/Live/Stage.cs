@@ -96,6 +96,7 @@ internal sealed class Stage : IPumped
     public void Idle()
     {
         _inbox.DrainTo(_timeline);
+        _timeline.DropFade();
         TellWhatHappened();
     }
 

@@ -128,6 +128,9 @@ public sealed class PlaybackTimeline
         _fadeLength = 0;
     }
 
+    /// <summary>Nobody was there when speech was cut: whoever comes next is not to hear the end of it.</summary>
+    public void DropFade() => _fadeLength = 0;
+
     /// <summary>
     /// What was sent last did not arrive: it is said again before anything else. Reaches back two seconds. Events are not repeated; those of
     /// segments that go on come as much later.
