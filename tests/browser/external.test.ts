@@ -1,7 +1,10 @@
 // What is heard and seen of an external engine, in a real browser: sections B.5, C and H.3 of the contract.
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Agent } from './harness/agent.js';
+import { Agent } from './harness/agent.js';
+import { holdings } from './harness/churn.js';
 import { converse, type Conversation } from './harness/conversation.js';
+import { chance } from './harness/fuzzed-messages.js';
+import { Fuzzing } from './harness/fuzzing.js';
 import { setScene } from './harness/scene.js';
 import { pitchHz, speechHz, tone } from './harness/tones.js';
 import type { Viewer } from './harness/viewer.js';
@@ -30,7 +33,7 @@ const settle = (): Promise<void> => viewer.watch(20);
 afterEach(() => talk.end());
 
 // The contract speaks of a minute; a run of everything makes do with less of it.
-const longS = process.env['VISAVIS_TEST_FULL'] ? 60 : 15;
+const longS = process.env['VISAVIS_TEST_FULL'] ? 60 : 10;
 
 describe('external engine, as it is heard', () => {
   it('EXT-10, EXT-11: a segment is heard, and told of in order with its times', async () => {
@@ -206,6 +209,28 @@ describe('external engine, as it is heard', () => {
     const patch = { conversation_engine: { type: 'text-echo', tts: { engine: 'elevenlabs', voice_id: 'slt' } } };
     const { status } = await scene.rest.call('PATCH', '/_sdk/v0/sessions/config', patch, headers);
     expect(status).toBe(409);
+  });
+
+  it('an agent that sends nonsense disturbs nobody beside it, and leaves nothing behind', async () => {
+    await begin();
+    const mad = await Agent.start();
+    const fuzzing = await Fuzzing.begin(scene, mad, chance(Math.floor(performance.timeOrigin)));
+    const before = await holdings(scene.server, scene.rest);
+    agent.say('calm', tone(first, 2.5));
+    await agent.told('started');
+    await fuzzing.send(5000);
+    await fuzzing.end();
+    await agent.told('ended');
+    await settle();
+    await mad.stop();
+
+    expectSeconds((await viewer.sound()).toneSeconds(first), 2.5);
+    const after = await holdings(scene.server, scene.rest);
+    expect(after.nativeHandles).toBeLessThanOrEqual(before.nativeHandles);
+    expect(after.threads).toBeLessThanOrEqual(before.threads + 4);
+    expect(after.sessions).toBe(1);
+    expect(agent.of('error')).toEqual([]);
+    console.info(`${fuzzing.sessions} sessions, ended by nonsense: ${JSON.stringify(fuzzing.ends)}`);
   });
 
   it('LIFE-12: what an agent says before anybody is there is heard from its start', async () => {

@@ -77,12 +77,12 @@ describe('engines: a spoken conversation in the browser', () => {
     expect(Math.abs(transcript.timestamp - Date.now() / 1000)).toBeLessThan(120);
     expect(connection?.received.map(({ type }) => type)).toContain('conversation.item.truncate');
     const heardMs = connection?.received.find(({ type }) => type === 'conversation.item.truncate')?.audio_end_ms ?? 0;
-    // A voice begins and may be cut in a pause: what sounded is at most that much shorter than what was played.
+    // A voice begins and may be cut in a pause, and a browser that waits for packets stretches what it has.
     const answer = sound.stretches(audibleLevel, 600, 500)[0]!;
     const soundedMs = sound.atMs(answer.to) - sound.atMs(answer.from);
     console.info(`truncated after ${heardMs} ms, of which ${soundedMs.toFixed(0)} ms sounded`);
     expect(heardMs - soundedMs).toBeLessThan(500);
-    expect(heardMs - soundedMs).toBeGreaterThan(-100);
+    expect(heardMs - soundedMs).toBeGreaterThan(-300);
     expect(events.filter(({ name }) => name === 'error')).toEqual([]);
     await until('the connection to OpenAI is closed', async () => (await openAi.notes<Connection[]>('connections')).every(({ open }) => !open));
   });

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, onTestFailed, beforeEach } from 'vitest';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { Chromium } from './chromium.js';
 import type { CreatedSession, Rest } from './rest.js';
 import { VisavisServer } from './server.js';
@@ -35,7 +35,7 @@ export function setScene(options: { environment?: NodeJS.ProcessEnv; microphoneW
     await openViewerPage(scene.page, scene.server.origin);
   });
 
-  beforeEach(({ task }) => {
+  beforeEach(({ task, onTestFailed }) => {
     onTestFailed(async () => {
       const pictures = await scene.browser?.screenshots(task.name);
       console.error(`Pictures of the failure: ${pictures?.join(', ')}\n--- the server's last words ---\n${scene.server?.output.slice(-4000)}`);

@@ -71,6 +71,27 @@ public sealed class CartesiaEngineTests : IAsyncLifetime
         Assert.Equal(Trim(call.Spoken[1]), Trim(viewer.Sound.Skip(heard)));
     }
 
+    [Fact]
+    public async Task CancelAllTasks_WhileItSpeaks_SilencesTheRest_AndTheNextAnswerIsHeardAgain()
+    {
+        var session = Start("agent_1");
+        var viewer = await VendorScene.JoinAsync(session);
+        await VendorScene.SpeakAsync(viewer, _cartesia.Mouth);
+        await viewer.WaitForMessageAsync(Started, Cancelled);
+
+        session.CancelAllTasks();
+        await viewer.WaitForMessageAsync(Ended, Cancelled);
+        var heard = viewer.Sound.Count;
+        await VendorScene.SpeakAsync(viewer, _cartesia.Mouth, "And what else?");
+        await viewer.WaitForMessageAsync(Started, Cancelled);
+        await viewer.WaitForMessageAsync(Ended, Cancelled);
+
+        var call = _cartesia.Calls[0];
+        Assert.True(Trim(viewer.Sound.Take(heard)).Count < Trim(call.Spoken[0]).Count / 2, "The rest of the answer was spoken.");
+        Assert.Equal(Trim(call.Spoken[1]), Trim(viewer.Sound.Skip(heard)));
+        Assert.Null(session.EndReason);
+    }
+
     [Theory]
     [InlineData("fault-no-ack", SessionEndReason.EngineConnectFailed, "acknowledge")]
     [InlineData("fault-idle", SessionEndReason.EngineLost, "idle")]

@@ -68,6 +68,27 @@ public sealed class OpenAiBargeInTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Viewer_WhoLeavesMidSpeech_EndsTheAnswer_AndTellsHowMuchWasHeard()
+    {
+        var session = Scene.Start();
+        var viewer = await VendorScene.JoinAsync(session);
+        await VendorScene.SpeakAsync(viewer, Mouth);
+        await viewer.WaitForMessageAsync(Started, Cancelled);
+        await VendorScene.UntilAsync(() => VendorScene.Sounding(viewer) > 12_000);
+
+        viewer.Leave();
+        var connection = await Scene.ConnectionAsync();
+        await VendorScene.UntilAsync(() => connection.Received.Any(m => (string?)m["type"] == "conversation.item.truncate"));
+        var back = await VendorScene.JoinAsync(session);
+        await VendorScene.SpeakAsync(back, Mouth, "I am back.");
+        await back.WaitForMessageAsync(Ended, Cancelled);
+
+        var truncate = connection.Received.Single(m => (string?)m["type"] == "conversation.item.truncate");
+        Assert.InRange((int)truncate["audio_end_ms"]!, 500, (viewer.Sound.Count(s => s != 0) / 24) + 400);
+        Assert.Equal(OpenAiScene.Trim(connection.Spoken[1]), OpenAiScene.Trim(back.Sound));
+    }
+
+    [Fact]
     public async Task CancelAllTasks_WhileItSpeaks_StopsItAndTheResponse()
     {
         var session = Scene.Start();

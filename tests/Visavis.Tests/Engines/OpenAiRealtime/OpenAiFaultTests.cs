@@ -85,6 +85,22 @@ public sealed class OpenAiFaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Server_ThatNeverAnswers_LeavesTheSessionAliveUntilItIsDeleted()
+    {
+        var session = Scene.Start("ek_fault_mute");
+        var viewer = await VendorScene.JoinAsync(session);
+        var connection = await Scene.ConnectionAsync();
+        await VendorScene.SpeakAsync(viewer, Mouth);
+        await VendorScene.UntilAsync(() => connection.Microphone.Any(sample => sample != 0));
+        Assert.Equal(SessionState.Active, session.State);
+        Assert.Empty(viewer.Messages);
+
+        await session.EndAsync(SessionEndReason.Deleted);
+        await connection.Over.WaitAsync(Cancelled);
+        Assert.Equal((1000, "deleted"), connection.ClosedBy);
+    }
+
+    [Fact]
     public async Task Faults_OfOthers_LeaveTheNeighbourAlone()
     {
         var viewer = await VendorScene.JoinAsync(Scene.Start());
