@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Visavis.Engines.External;
 using Visavis.Engines.Outbound;
+using Visavis.Face;
 using Visavis.Sessions;
 using Visavis.Sessions.Live;
 using Visavis.Sessions.Presence;
@@ -205,6 +206,8 @@ public sealed class ExternalEngineTests : IAsyncLifetime
     [InlineData("{\"type\":5}", "message.type.error")]
     [InlineData("{\"type\":\"avatar.dance\"}", "message.type.error")]
     [InlineData("{\"type\":\"sdk.message.send\"}", "message.validation.error")]
+    [InlineData("{\"type\":\"avatar.mood.set\",\"mood\":\"hungry\"}", "message.validation.error")]
+    [InlineData("{\"type\":\"avatar.mood.set\",\"mood\":3}", "message.validation.error")]
     [InlineData("{\"type\":\"avatar.speech.segment.create\",\"segment_uid\":7}", "avatar.speech.segment.error")]
     [InlineData("{\"type\":\"avatar.speech.segment.close\",\"segment_uid\":\"x\"}", "avatar.speech.segment.error")]
     public async Task BadMessage_IsAnsweredAndChangesNothing(string message, string subtype)
@@ -219,6 +222,18 @@ public sealed class ExternalEngineTests : IAsyncLifetime
         var created = await _agent.WaitForAsync("avatar.speech.segment.created", Cancelled);
         Assert.Equal(JsonValueKind.Null, created.GetProperty("segment_uid").ValueKind);
         Assert.Equal(SessionState.Created, session.State);
+    }
+
+    [Fact]
+    public async Task MoodSet_IsSeenInTheFace_UntilItIsTakenBack()
+    {
+        var face = new LevelFace();
+        await JoinAsync(Start(face: face));
+
+        await _agent.SendTextAsync("""{"type":"avatar.mood.set","mood":"sad"}""");
+        await UntilAsync(() => face.Told.Mood == Mood.Sad);
+        await _agent.SendTextAsync("""{"type":"avatar.mood.set","mood":null}""");
+        await UntilAsync(() => face.Told.Mood is null);
     }
 
     [Fact]
@@ -397,18 +412,28 @@ public sealed class ExternalEngineTests : IAsyncLifetime
         return viewer;
     }
 
+    private static async Task UntilAsync(Func<bool> holds)
+    {
+        while (!holds())
+        {
+            Cancelled.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
     private LiveSession Start(
         string? url = null,
         Dictionary<string, string>? headers = null,
         int microphoneHz = 24_000,
         ExternalEngineOptions? options = null,
-        OutboundPolicyOptions? policy = null)
+        OutboundPolicyOptions? policy = null,
+        LevelFace? face = null)
     {
         var config = new ExternalEngineConfig(url ?? _agent.Url, headers ?? [], microphoneHz);
         var outbound = new OutboundPolicy(policy ?? new OutboundPolicyOptions { AllowInsecure = true, AllowPrivateNetworks = true });
         return _host.Create(
             new SessionConfig("project", "ava", "delta", false, TimeSpan.FromMinutes(1), TimeSpan.FromHours(1)),
             () => new ExternalEngine(config, options ?? new ExternalEngineOptions(), outbound, TimeProvider.System, NullLogger<ExternalEngine>.Instance),
-            () => new LevelFace());
+            () => face ?? new LevelFace());
     }
 }
