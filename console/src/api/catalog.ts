@@ -24,6 +24,8 @@ export interface ConsoleConfig {
   development: boolean;
   api_key: string | null;
   version: string;
+  /** How many sessions the server takes at once. */
+  capacity: number;
   /** Where the server's built-in parrot waits for spoken conversations; in development only. */
   parrot_url: string | null;
 }

@@ -71,7 +71,7 @@ export function Composer({ session, view }: { session: LiveSession; view: Sessio
           <ArrowUpIcon size={17} />
         </Button>
       </form>
-      <ul className={styles.suggestions} aria-label="Suggestions">
+      <ul className={styles.suggestions} aria-label="Suggestions" tabIndex={0}>
         {suggestions.map((each) => (
           <li key={each}>
             <button type="button" className={styles.suggestion} disabled={!live} onClick={() => say(each)}>

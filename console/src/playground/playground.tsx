@@ -52,6 +52,7 @@ export function Playground({ server }: { server: Server }) {
 
   return (
     <main className={styles.playground}>
+      <h1 className="visually-hidden">Playground</h1>
       {wide ? (
         <aside className={styles.setup} aria-label="Setup">
           {setup}

@@ -3,8 +3,9 @@ import { Button } from '../ui/button';
 import { MoonIcon, SunIcon } from '../ui/icons';
 import styles from './header.module.css';
 import { useTheme } from './theme';
+import { pages, type PageId } from './use-page';
 
-export function Header({ server }: { server: Server }) {
+export function Header({ server, page }: { server: Server; page: PageId }) {
   const [theme, toggle] = useTheme();
   return (
     <header className={styles.header}>
@@ -12,7 +13,13 @@ export function Header({ server }: { server: Server }) {
         <Mark />
         <span>Visavis</span>
       </a>
-      <h1 className={styles.page}>Playground</h1>
+      <nav className={styles.nav} aria-label="Pages">
+        {pages.map(({ id, label }) => (
+          <a key={id} href={`#/${id}`} aria-current={id === page ? 'page' : undefined}>
+            {label}
+          </a>
+        ))}
+      </nav>
       <div className={styles.side}>
         <ServerState server={server} />
         <a className={styles.link} href="api/v1/reference/" target="_blank" rel="noreferrer">

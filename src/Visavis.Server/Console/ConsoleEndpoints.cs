@@ -12,8 +12,9 @@ namespace Visavis.Server.Console;
 /// What to call the API with: the development key, for a browser on the same machine only, or the credential of somebody who has signed in; null otherwise.
 /// </param>
 /// <param name="Version">Version of the server.</param>
+/// <param name="Capacity">How many sessions this server takes at once.</param>
 /// <param name="ParrotUrl">Where the built-in parrot waits for external sessions, in development; null otherwise.</param>
-internal sealed record ConsoleConfig(bool Development, string? ApiKey, string Version, string? ParrotUrl);
+internal sealed record ConsoleConfig(bool Development, string? ApiKey, string Version, int Capacity, string? ParrotUrl);
 
 /// <summary>The web console at <c>/</c>, the web SDK at <c>/sdk</c>, and the console's start configuration.</summary>
 internal static class ConsoleEndpoints
@@ -57,7 +58,7 @@ internal static class ConsoleEndpoints
             http.Response.Headers.CacheControl = "no-store";
             var key = options.Server.IsDevelopment && IsSameMachine(http) ? access.ApiKey : sessions.OfCookie(http.Request)?.Bearer;
             return TypedResults.Json(
-                new ConsoleConfig(options.Server.IsDevelopment, key, ProductInfo.Version, options.Server.IsDevelopment ? ParrotEndpoint.Url(http) : null),
+                new ConsoleConfig(options.Server.IsDevelopment, key, ProductInfo.Version, options.Sessions.Capacity, options.Server.IsDevelopment ? ParrotEndpoint.Url(http) : null),
                 ConsoleJson.Default.ConsoleConfig);
         });
         if (!Directory.Exists(content.Console)) routes.MapGet("/", () => TypedResults.Text(NotBuilt, statusCode: StatusCodes.Status404NotFound));
@@ -86,4 +87,6 @@ internal static class ConsoleEndpoints
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ConsoleConfig))]
+[JsonSerializable(typeof(KeyList))]
+[JsonSerializable(typeof(NewKeyView))]
 internal sealed partial class ConsoleJson : JsonSerializerContext;

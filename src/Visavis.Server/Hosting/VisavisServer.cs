@@ -50,6 +50,7 @@ internal static class VisavisServer
         app.MapAvatarPreviews();
         app.MapConsole(content);
         app.MapSignIn();
+        app.MapConsoleKeys();
         if (options.Server.IsDevelopment) app.MapParrot();
         return app;
     }

@@ -7,6 +7,7 @@ namespace Visavis.Server.Problems;
 internal static class ErrorCode
 {
     public const string Unauthorized = "unauthorized";
+    public const string Forbidden = "forbidden";
     public const string NotFound = "not_found";
     public const string MethodNotAllowed = "method_not_allowed";
     public const string BodyTooLarge = "body_too_large";

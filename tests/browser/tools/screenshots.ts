@@ -1,4 +1,4 @@
-// Takes the pictures of docs/images from a running playground, while the avatar speaks.
+// Takes the pictures of docs/images from a running console. With --review FOLDER it takes every page in both themes, wide and at phone width, instead.
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Chromium } from '../harness/chromium.js';
@@ -13,9 +13,55 @@ const pictures = [
   { name: 'playground-dark.png', colorScheme: 'dark' },
 ] as const;
 
-await mkdir(folder, { recursive: true });
+/** The console's other pages, with something to see on them. */
+const pages = ['sessions', 'avatars', 'node'] as const;
+
+async function takePage(server: VisavisServer, path: string, name: string, colorScheme: 'light' | 'dark', widthPx: number, heightPx: number): Promise<void> {
+  const browser = await Chromium.launch({ widthPx, heightPx, colorScheme });
+  try {
+    const page = await browser.newPage();
+    await page.goto(`${server.origin}/#/${name}`);
+    await page.waitForLoadState('networkidle');
+    if (name === 'sessions') await page.getByRole('button', { name: /^Details of session/ }).first().click();
+    if (name === 'node') {
+      await page.getByRole('button', { name: 'Run the test' }).click();
+      await page.getByText('ms there and back').waitFor({ timeout: 60_000 });
+    }
+    await page.screenshot({ path, fullPage: true });
+    console.log(path);
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Sessions of several kinds, so that lists are no empty lists. */
+async function populate(server: VisavisServer): Promise<void> {
+  const rest = await server.rest();
+  for (const avatar_id of ['lin', 'noah', 'otto']) await rest.createSession({ avatar_id, user_absent_timeout: 600 });
+  for (const avatar_id of ['nila', 'pip']) await rest.deleteSession((await rest.createSession({ avatar_id })).session_id);
+}
+
+const reviewFolder = process.argv.includes('--review') ? process.argv[process.argv.indexOf('--review') + 1] : undefined;
+await mkdir(reviewFolder ?? folder, { recursive: true });
 const server = await VisavisServer.start();
 try {
+  await populate(server);
+  if (reviewFolder) {
+    for (const name of ['playground', ...pages]) {
+      for (const theme of ['light', 'dark'] as const) {
+        await takePage(server, `${reviewFolder}/${name}-${theme}.png`, name, theme, 1280, 800);
+        await takePage(server, `${reviewFolder}/${name}-${theme}-phone.png`, name, theme, 390, 844);
+      }
+    }
+  } else {
+    for (const name of pages) await takePage(server, `${folder}console-${name}.png`, name, 'light', 1280, 800);
+    await takePlayground(server);
+  }
+} finally {
+  await server.stop();
+}
+
+async function takePlayground(server: VisavisServer): Promise<void> {
   for (const { name, colorScheme } of pictures) {
     const browser = await Chromium.launch({ widthPx: 1440, heightPx: 900, colorScheme });
     try {
@@ -37,6 +83,4 @@ try {
       await browser.close();
     }
   }
-} finally {
-  await server.stop();
 }

@@ -1,0 +1,144 @@
+// The console's other pages, with somebody's hands on them, and a scan of each page for barriers.
+import { readdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { gzipSync } from 'node:zlib';
+import type axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { setScene } from './harness/scene.js';
+
+const scene = setScene();
+let page: Page;
+let scanner: string;
+let problems: string[];
+
+beforeAll(async () => {
+  scanner = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+});
+beforeEach(async () => {
+  page = await scene.browser.newPage();
+  problems = [];
+  page.on('pageerror', (error) => problems.push(error.message));
+});
+afterEach(async () => {
+  await page.close();
+  const { body } = await scene.rest.call('GET', '/api/v1/sessions');
+  for (const { session_id, state } of (body as { sessions: { session_id: string; state: string }[] }).sessions) {
+    if (state !== 'ended') await scene.rest.deleteSession(session_id);
+  }
+  expect(problems).toEqual([]);
+});
+
+const open = (name: string) => page.goto(`${scene.server.origin}/#/${name}`);
+
+/** Barriers that keep somebody out, or make it hard for them: rule, and where. */
+async function barriers(): Promise<string[]> {
+  // The page's policy forbids scripts of others; the scanner comes by the debugger's door.
+  await page.evaluate(scanner);
+  return page.evaluate(async () => {
+    const { violations } = await (window as unknown as { axe: typeof axe }).axe.run();
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+  });
+}
+
+describe('every page', () => {
+  const looks = (['light', 'dark'] as const).flatMap((theme) => [1280, 390].map((widthPx) => ({ theme, widthPx })));
+  it.each(looks)('has no serious barrier: $theme, $widthPx px wide', async ({ theme, widthPx }) => {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await page.setViewportSize({ width: widthPx, height: 844 });
+    const { session_id } = await scene.rest.createSession();
+    const ready = {
+      playground: () => page.getByRole('button', { name: /^Start/ }).and(page.locator(':enabled')),
+      sessions: () => page.getByText(session_id.slice(0, 8)),
+      avatars: () => page.getByRole('img', { name: 'Portrait of Ava' }),
+      node: () => page.getByText('in use here'),
+    };
+    for (const [name, sign] of Object.entries(ready)) {
+      await open(name);
+      await sign().first().waitFor();
+      expect(await barriers(), name).toEqual([]);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(overflow, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
+    }
+  });
+});
+
+describe('the sessions page', () => {
+  it('shows a session as it is made, tells about it, and ends it', async () => {
+    await open('sessions');
+    await page.getByText('Nobody is talking').waitFor();
+    const { session_id } = await scene.rest.createSession({ max_duration: 600 });
+    await page.getByRole('button', { name: `Details of session ${session_id}` }).click();
+    const details = page.getByRole('region', { name: 'Details' });
+    await details.getByText('10:00 in all').waitFor();
+    await details.getByRole('button', { name: 'End session' }).click();
+    await details.getByText('Ended by its owner (deleted)').waitFor();
+    await page.getByRole('region', { name: 'Ended', exact: true }).getByText(session_id.slice(0, 8)).waitFor();
+  });
+
+  it('says that the server is away, and keeps what it showed', async () => {
+    const { session_id } = await scene.rest.createSession();
+    await open('sessions');
+    await page.getByText(session_id.slice(0, 8)).waitFor();
+    await page.route('**/api/v1/sessions', (route) => route.abort());
+    await page.getByRole('alert').getByText('The server does not answer.').waitFor();
+    expect(await page.getByText(session_id.slice(0, 8)).isVisible()).toBe(true);
+    await scene.rest.deleteSession(session_id);
+  });
+});
+
+describe('keys and node', () => {
+  it('makes a key that works, shows it once, and revokes it', async () => {
+    await open('node');
+    await page.getByRole('textbox', { name: 'Name' }).fill('shop backend');
+    await page.getByRole('button', { name: 'Create key' }).click();
+    const made = page.getByRole('status').filter({ hasText: 'shop backend is made' });
+    const secret = await made.locator('code').innerText();
+    const withKey = () => fetch(`${scene.server.origin}/api/v1/sessions`, { headers: { authorization: `Bearer ${secret}` } }).then(({ status }) => status);
+    expect(await withKey()).toBe(200);
+    await made.getByRole('button', { name: 'Done' }).click();
+    expect(await page.content()).not.toContain(secret);
+    await page.getByRole('button', { name: 'Revoke shop backend' }).click();
+    await page.getByRole('button', { name: 'Revoke for good' }).click();
+    await page.getByText(/, revoked/).waitFor();
+    expect(await withKey()).toBe(401);
+  });
+
+  it('tests the way from this browser to the server', async () => {
+    await open('node');
+    await page.getByRole('button', { name: 'Run the test' }).click();
+    await page.getByText('ms there and back').waitFor();
+    expect(await page.getByText(/The first picture came after \d+ ms/).isVisible()).toBe(true);
+  });
+
+  it('gives plain advice where media does not get through', async () => {
+    await page.route('**/_sdk/v0/connections', (route) => (route.request().method() === 'POST' ? undefined : route.continue()));
+    await open('node');
+    await page.getByRole('button', { name: 'Run the test' }).click();
+    await page.getByText('set up a TURN server').waitFor({ timeout: 40_000 });
+  });
+});
+
+it('a conversation goes on while another page is looked at', async () => {
+  await open('playground');
+  await page.getByRole('button', { name: /^Start/ }).click();
+  await page.getByRole('textbox', { name: 'What the avatar says' }).and(page.locator(':enabled')).waitFor({ timeout: 30_000 });
+  await page.getByRole('link', { name: 'Sessions' }).click();
+  await page.getByText('Watched').first().waitFor();
+  await page.getByRole('link', { name: 'Playground' }).click();
+  await page.getByRole('button', { name: 'End' }).click();
+  await page.getByRole('button', { name: 'Start again' }).waitFor();
+});
+
+it('comes in less than 150 kB of script and style, compressed', async () => {
+  const assets = new URL('../../console/dist/assets/', import.meta.url);
+  let total = 0;
+  for (const name of (await readdir(assets)).filter((each) => /\.(js|css)$/.test(each))) {
+    const bytes = gzipSync(await readFile(new URL(name, assets)), { level: 9 }).length;
+    console.log(`${name}: ${(bytes / 1000).toFixed(1)} kB gzipped`);
+    total += bytes;
+  }
+  expect(total).toBeLessThan(150_000);
+});
