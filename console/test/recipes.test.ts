@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
+import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { problemOf } from '../src/api/problem';
 import { sessionRequest } from '../src/api/sessions';
-import { curlRecipe, htmlRecipe } from '../src/session/recipes';
+import { csharpRecipe, curlRecipe, htmlRecipe, typescriptRecipe } from '../src/session/recipes';
 
 const request = sessionRequest({ avatarId: 'ava', voiceId: 'slt', agentUrl: null, background: 'transparent', preset: 'delta' });
 const recipe = { origin: 'https://visavis.example', request, phrases: ["It's here", 'a </script> b'] };
@@ -31,6 +32,24 @@ describe('htmlRecipe', () => {
     const html = htmlRecipe(recipe);
     expect(html.match(/<\/script>/g)).toHaveLength(1);
     expect(html).toContain('await avatar.task("It\'s here");');
+  });
+});
+
+describe('csharpRecipe', () => {
+  it('holds the request as it was made, each phrase, and no key', () => {
+    const code = csharpRecipe(recipe);
+    expect(JSON.parse(code.split('"""')[1]!)).toEqual(request);
+    expect(code).toContain('await SayAsync("It\'s here");');
+    expect(code).toContain('VISAVIS_API_KEY');
+  });
+});
+
+describe('typescriptRecipe', () => {
+  it('is TypeScript without a fault, with each phrase as it was typed', () => {
+    const code = typescriptRecipe(recipe);
+    const { diagnostics } = ts.transpileModule(code, { reportDiagnostics: true });
+    expect(diagnostics).toEqual([]);
+    expect(code).toContain('await avatar.task("It\'s here");');
   });
 });
 

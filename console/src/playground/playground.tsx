@@ -12,6 +12,7 @@ import styles from './playground.module.css';
 import { Setup } from './setup';
 import { SpeakBar } from './speak-bar';
 import { Stage } from './stage';
+import { TimelineView } from './timeline-view';
 
 type Panel = 'setup' | 'conversation' | 'events' | 'code';
 
@@ -67,6 +68,7 @@ export function Playground({ server }: { server: Server }) {
         <Tabs<Panel> label="Details" tabs={tabs} selected={shown} onSelect={setPanel}>
           {shown === 'setup' ? setup : null}
           {shown === 'conversation' ? <Conversation view={view} /> : null}
+          {shown === 'events' ? <TimelineView view={view} /> : null}
           {shown === 'events' ? <EventLog events={view.events} /> : null}
           {shown === 'code' ? <CodePanel view={view} choices={choices} /> : null}
         </Tabs>

@@ -2,6 +2,7 @@ import { VisavisAvatar, type ConnectionState, type LocalMicState } from '@visavi
 import { createSession, endSession, isSpoken, sessionRequest, type Choices, type CreatedSession, type SessionRequest } from '../api/sessions';
 import { failureOf, type Failure } from './failure';
 import { figuresAfter, noFigures, type Figures } from './figures';
+import { stopEvent } from './timeline';
 import { noPhrases, phrasesAfter, type PhraseAction, type Phrases } from './phrases';
 
 export type Phase = 'ready' | 'starting' | 'live' | 'ending' | 'over';
@@ -98,6 +99,7 @@ export class LiveSession {
 
   async stopSpeaking(): Promise<void> {
     this.#phrases({ type: 'stopped' });
+    this.#log(stopEvent, undefined);
     await this.#avatar?.cancelAllTasks().catch(() => undefined);
   }
 
