@@ -41,6 +41,7 @@ internal static unsafe class LlvmpipeComparison
     {
         var mesh = asset.Mesh;
         var vertices = new VertexStage(asset, SidePx, SidePx);
+        vertices.Continue(new FrameHistory(asset));
         var transforms = new PoseTransforms(asset);
         var parts = PartUniforms.Build(asset);
         float scale = 2 * vertices.FocalPx / SidePx, near = -vertices.NearZ, far = near * 1000;

@@ -23,4 +23,12 @@ internal sealed unsafe class AlignedBuffer<T>
     public int Length { get; }
 
     public Span<T> Span => new(Pointer, Length);
+
+    /// <summary>A longer buffer with the same content at its start.</summary>
+    public AlignedBuffer<T> Grown(int length)
+    {
+        var grown = new AlignedBuffer<T>(length);
+        Span.CopyTo(grown.Span);
+        return grown;
+    }
 }

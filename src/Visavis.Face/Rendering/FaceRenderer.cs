@@ -10,30 +10,29 @@ namespace Visavis.Face.Rendering;
 /// <param name="TileTicks">Rasterising, shading, resolving, conversion to I420.</param>
 internal readonly record struct FrameTimings(long BlendTicks, long VertexTicks, long SetupTicks, long TileTicks);
 
-/// <summary>Draws poses of one avatar as I420 pictures: a session's working set around the shared asset.</summary>
-/// <remarks>One thread at a time; never blocks; allocates nothing per frame once the first frames have sized its lists.</remarks>
+/// <summary>Draws poses of one avatar as I420 pictures.</summary>
+/// <remarks>
+/// One thread at a time; never blocks; allocates nothing per frame once the first frames have sized its lists. Holds next to nothing before
+/// its first frame, then what tells which tiles have changed; all else is the avatar's or lent for the frame.
+/// </remarks>
 public sealed unsafe class FaceRenderer
 {
     // Steepest surface, as depth per width, that is drawn as one where its triangles meet; beyond it the samples of a pixel are
     // shaded apart. At 4 the line where lips meet broke into dots; .8 keeps it whole for 8 % more fragments.
     private const float SteepestSlope = .8f;
     private readonly AvatarAsset _asset;
-    private readonly VertexStage _vertices;
-    private readonly TriangleSetup _setup;
-    private readonly TileBins _bins;
+    private readonly WorkspacePool _workspaces;
     private readonly PoseTransforms _transforms;
     private readonly EyeUniforms _eyes;
     private readonly Background _background;
-    private readonly TileOutput _output;
+    private readonly bool _transparent;
     private readonly AlignedBuffer<PartUniform> _parts;
     private readonly AlignedBuffer<LightUniform> _light;
-    private readonly AlignedBuffer<int> _tileMemory;
     private readonly TileRenderer _oneSample, _fourSamples;
     private readonly bool[] _partChanged;
     private readonly float[] _weights = new float[BlendShapes.Count];
-    // Of one tile's triangles, as it is drawn.
-    private AlignedBuffer<SurfacePlanes> _planes = new(2048);
-    private AlignedBuffer<bool> _ready = new(2048);
+    private FrameHistory? _history;
+    private TileOutput? _output;
     private bool _antiAliasing = true;
     private bool _redrawAll = true;
 
@@ -53,17 +52,14 @@ public sealed unsafe class FaceRenderer
             throw new ArgumentOutOfRangeException(nameof(widthPx), "A picture is 16 to 1280 pixels wide and high, in steps of 16.");
         _asset = asset;
         (WidthPx, HeightPx) = (widthPx, heightPx);
-        _vertices = new VertexStage(asset, widthPx, heightPx);
-        _bins = new TileBins(widthPx, heightPx, asset.TriangleCount);
-        _setup = new TriangleSetup(asset.Mesh, _vertices, _bins, widthPx, heightPx, Array.Exists(asset.Materials, m => m.ColourTexture is not null));
+        _workspaces = WorkspacePool.Of(asset, widthPx, heightPx);
         _transforms = new PoseTransforms(asset);
         _eyes = new EyeUniforms(asset);
         _background = Background.Of(asset, widthPx, heightPx, transparent);
-        _output = transparent ? new StackedAlphaOutput(widthPx, heightPx) : new OpaqueOutput(widthPx, heightPx, _background);
+        _transparent = transparent;
         _parts = PartUniforms.Build(asset);
         _light = new AlignedBuffer<LightUniform>(1);
         _light.Span[0] = PartUniforms.Light(asset.Manifest.Lights);
-        _tileMemory = new AlignedBuffer<int>(TileLayout.Words);
         (_oneSample, _fourSamples) = (TileRenderer.Create(path, multiSample: false), TileRenderer.Create(path, multiSample: true));
         _partChanged = new bool[asset.Mesh.Parts.Length];
     }
@@ -78,7 +74,7 @@ public sealed unsafe class FaceRenderer
     public int HeightPx { get; }
 
     /// <summary>Bytes of one frame.</summary>
-    public int FrameBytes => _output.FrameBytes;
+    public int FrameBytes => WidthPx * HeightPx * 3 / (_transparent ? 1 : 2);
 
     /// <summary>Four samples at edges instead of one. Changing it redraws everything once.</summary>
     public bool AntiAliasing
@@ -92,7 +88,7 @@ public sealed unsafe class FaceRenderer
     }
 
     /// <summary>Triangles of the last frame that faced the camera.</summary>
-    public int DrawnTriangles => _setup.Count;
+    public int DrawnTriangles { get; private set; }
 
     /// <summary>Fragments shaded in the last frame.</summary>
     public int ShadedFragments { get; private set; }
@@ -110,67 +106,75 @@ public sealed unsafe class FaceRenderer
     {
         ArgumentNullException.ThrowIfNull(pose);
         if (i420.Length < FrameBytes) throw new ArgumentException($"The frame needs {FrameBytes} bytes.", nameof(i420));
+        var workspace = _workspaces.Rent();
+        Draw(pose, workspace, i420);
+        _workspaces.Return(workspace);
+    }
+
+    private void Draw(FacePose pose, FrameWorkspace workspace, Span<byte> i420)
+    {
         var start = Stopwatch.GetTimestamp();
+        _history ??= new FrameHistory(_asset);
+        _output ??= _transparent ? new StackedAlphaOutput(WidthPx, HeightPx) : new OpaqueOutput(WidthPx, HeightPx, _background);
+        workspace.Vertices.Continue(_history);
         GazeShapes.Map(pose, _asset.Skeleton, _weights);
-        _vertices.Blend(_weights);
+        workspace.Vertices.Blend(_weights);
         var blended = Stopwatch.GetTimestamp();
 
         _transforms.Update(pose, _weights);
-        _vertices.Project(_transforms.Rows);
-        UpdateParts();
+        workspace.Vertices.Project(_transforms.Rows);
+        UpdateParts(workspace.Vertices);
         var projected = Stopwatch.GetTimestamp();
 
-        _bins.BeginFrame(_redrawAll);
-        _setup.Run(_parts.Pointer, _partChanged);
+        workspace.Bins.BeginFrame(_history.TileRanges, _redrawAll);
+        workspace.Setup.Run(_parts.Pointer, _partChanged);
+        DrawnTriangles = workspace.Setup.Count;
         var set = Stopwatch.GetTimestamp();
 
-        DrawTiles();
+        DrawTiles(workspace, _output);
         _redrawAll = false;
         _output.CopyTo(i420);
+        workspace.Vertices.Continue(null);
         Timings = new FrameTimings(blended - start, projected - blended, set - projected, Stopwatch.GetTimestamp() - set);
     }
 
-    private void UpdateParts()
+    private void UpdateParts(VertexStage vertices)
     {
         for (var i = 0; i < _partChanged.Length; i++)
         {
             var part = _asset.Mesh.Parts[i];
             var uniform = _parts.Pointer + i;
             _partChanged[i] = uniform->Kind == SurfaceKind.Eye && _eyes.Update(part, uniform, _transforms, _weights);
-            if (uniform->Kind == SurfaceKind.ColouredHair) _vertices.TurnStrands(part, _transforms.Rows);
+            if (uniform->Kind == SurfaceKind.ColouredHair) vertices.TurnStrands(part, _transforms.Rows);
         }
     }
 
-    private void DrawTiles()
+    private void DrawTiles(FrameWorkspace workspace, TileOutput output)
     {
+        var (vertices, bins) = (workspace.Vertices, workspace.Bins);
         var renderer = _antiAliasing ? _fourSamples : _oneSample;
         var frame = new FrameContext
         {
-            Triangles = _setup.Records,
-            Textured = _setup.Textured,
-            Attributes = _vertices.Attributes,
-            Colours = _vertices.Colours,
+            Triangles = workspace.Setup.Records,
+            Textured = workspace.Setup.Textured,
+            Attributes = vertices.Attributes,
+            Colours = vertices.Colours,
             Parts = _parts.Pointer,
             Light = _light.Pointer,
             Background = _background.Rgba,
             WidthPx = WidthPx,
             HeightPx = HeightPx,
         };
-        var memory = TileMemory.Over(_tileMemory.Pointer);
-        if (_bins.MostTriangles > _ready.Length)
-        {
-            _ready = new AlignedBuffer<bool>(_bins.MostTriangles * 2);
-            _planes = new AlignedBuffer<SurfacePlanes>(_ready.Length);
-        }
-
-        memory.Planes = _planes.Pointer;
-        memory.Ready = _ready.Pointer;
-        memory.DepthTolerance = SteepestSlope / _vertices.FocalPx;
+        workspace.MakeRoomForTiles();
+        var memory = TileMemory.Over(workspace.TileWords.Pointer);
+        memory.Planes = workspace.Planes.Pointer;
+        memory.Ready = workspace.Ready.Pointer;
+        memory.DepthTolerance = SteepestSlope / vertices.FocalPx;
         var across = (WidthPx + TileLayout.Width - 1) / TileLayout.Width;
         (ShadedFragments, SkippedTiles) = (0, 0);
-        for (var tile = 0; tile < _bins.TileCount; tile++)
+        for (var tile = 0; tile < bins.TileCount; tile++)
         {
-            if (!_bins.IsDirty(tile))
+            if (!bins.IsDirty(tile))
             {
                 SkippedTiles++;
                 continue;
@@ -178,16 +182,16 @@ public sealed unsafe class FaceRenderer
 
             (memory.X0, memory.Y0) = (tile % across * TileLayout.Width, tile / across * TileLayout.Height);
             (memory.X1, memory.Y1) = (Math.Min(memory.X0 + TileLayout.Width, WidthPx) - 1, Math.Min(memory.Y0 + TileLayout.Height, HeightPx) - 1);
-            var triangles = _bins.Triangles(tile);
+            var triangles = bins.Triangles(tile);
             if (triangles.IsEmpty)
             {
-                _output.WriteEmpty(memory);
+                output.WriteEmpty(memory);
                 continue;
             }
 
-            memory.Triangles = _bins.Entries(tile);
+            memory.Triangles = bins.Entries(tile);
             ShadedFragments += renderer.Draw(frame, triangles, ref memory);
-            _output.Write(memory);
+            output.Write(memory);
         }
     }
 }

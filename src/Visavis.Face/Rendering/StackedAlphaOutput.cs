@@ -17,10 +17,8 @@ internal sealed unsafe class StackedAlphaOutput : TileOutput
         (_widthPx, _heightPx) = (widthPx, heightPx);
         _premultiplied = new AlignedBuffer<uint>(widthPx * heightPx);
         _rows = new AlignedBuffer<uint>(widthPx * 2);
-        _frame = new AlignedBuffer<byte>(FrameBytes);
+        _frame = new AlignedBuffer<byte>(widthPx * heightPx * 3);
     }
-
-    public override int FrameBytes => _widthPx * _heightPx * 3;
 
     public override void Write(in TileMemory tile)
     {

@@ -12,7 +12,7 @@ internal sealed unsafe class TileBins
     private readonly int _tilesAcross;
     private readonly int[] _starts;
     private readonly bool[] _dirty;
-    private readonly AlignedBuffer<uint> _previousRanges;
+    private uint* _previousRanges;
     private AlignedBuffer<uint> _ranges;
     private AlignedBuffer<int> _entries;
 
@@ -22,8 +22,6 @@ internal sealed unsafe class TileBins
         TileCount = _tilesAcross * ((heightPx + TileLayout.Height - 1) / TileLayout.Height);
         _starts = new int[TileCount + 1];
         _dirty = new bool[TileCount];
-        _previousRanges = new AlignedBuffer<uint>(triangleCount);
-        _previousRanges.Span.Fill(NotDrawn);
         _ranges = new AlignedBuffer<uint>(triangleCount + 1024);
         // 1.3 tiles per triangle is usual; four leaves room for a face that fills the picture.
         _entries = new AlignedBuffer<int>((triangleCount * 4) + 4096);
@@ -31,8 +29,11 @@ internal sealed unsafe class TileBins
 
     public int TileCount { get; }
 
-    public void BeginFrame(bool allDirty)
+    /// <param name="previousRanges">[triangles] what they covered in the session's previous frame; brought up to date by <see cref="Track"/>.</param>
+    /// <param name="allDirty">Whether every tile is to be drawn anew.</param>
+    public void BeginFrame(uint* previousRanges, bool allDirty)
     {
+        _previousRanges = previousRanges;
         Array.Clear(_starts);
         Array.Fill(_dirty, allDirty);
     }
@@ -43,7 +44,7 @@ internal sealed unsafe class TileBins
     /// <returns>The tiles it covers, packed.</returns>
     public uint Add(int record, int minX, int maxX, int minY, int maxY)
     {
-        if (record >= _ranges.Length) Grow(ref _ranges, record);
+        if (record >= _ranges.Length) _ranges = _ranges.Grown(Math.Max(record + 1, _ranges.Length * 2));
         uint x0 = (uint)minX / TileLayout.Width, x1 = (uint)maxX / TileLayout.Width, y0 = (uint)minY / TileLayout.Height, y1 = (uint)maxY / TileLayout.Height;
         var range = x0 | x1 << 8 | y0 << 16 | y1 << 24;
         _ranges.Pointer[record] = range;
@@ -68,7 +69,7 @@ internal sealed unsafe class TileBins
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Track(int triangle, uint now, bool moved)
     {
-        ref var before = ref _previousRanges.Pointer[triangle];
+        ref var before = ref _previousRanges[triangle];
         if (!moved && before == now) return;
         if ((before & now) == NotDrawn) return;
         if (before != NotDrawn) MarkDirty(before);
@@ -120,12 +121,5 @@ internal sealed unsafe class TileBins
         {
             for (var x = range & 255; x <= (range >> 8 & 255); x++) _dirty[(int)(y * _tilesAcross + x)] = true;
         }
-    }
-
-    private static void Grow(ref AlignedBuffer<uint> buffer, int needed)
-    {
-        var grown = new AlignedBuffer<uint>(Math.Max(needed + 1, buffer.Length * 2));
-        buffer.Span.CopyTo(grown.Span);
-        buffer = grown;
     }
 }

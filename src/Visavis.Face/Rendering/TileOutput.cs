@@ -5,9 +5,6 @@ namespace Visavis.Face.Rendering;
 /// <summary>Collects finished tiles into the frame that is handed out. Keeps its content, as unchanged tiles are not written again.</summary>
 internal abstract class TileOutput
 {
-    /// <summary>Bytes of a frame.</summary>
-    public abstract int FrameBytes { get; }
-
     /// <summary>Takes over a finished tile.</summary>
     public abstract void Write(in TileMemory tile);
 
@@ -28,10 +25,8 @@ internal sealed unsafe class OpaqueOutput : TileOutput
     public OpaqueOutput(int widthPx, int heightPx, Background background)
     {
         (_widthPx, _heightPx, _background) = (widthPx, heightPx, background);
-        _frame = new AlignedBuffer<byte>(FrameBytes);
+        _frame = new AlignedBuffer<byte>(widthPx * heightPx * 3 / 2);
     }
-
-    public override int FrameBytes => _widthPx * _heightPx * 3 / 2;
 
     public override void Write(in TileMemory tile)
     {

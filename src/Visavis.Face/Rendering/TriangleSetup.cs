@@ -178,12 +178,7 @@ internal sealed unsafe class TriangleSetup
 
     private void GrowRecords()
     {
-        var grown = new AlignedBuffer<TriangleRecord>(_records.Length * 2);
-        _records.Span.CopyTo(grown.Span);
-        _records = grown;
-        if (_textured.Length == 0) return;
-        var grownTextured = new AlignedBuffer<TexturedRecord>(grown.Length);
-        _textured.Span.CopyTo(grownTextured.Span);
-        _textured = grownTextured;
+        _records = _records.Grown(_records.Length * 2);
+        if (_textured.Length > 0) _textured = _textured.Grown(_records.Length);
     }
 }

@@ -18,20 +18,17 @@ internal enum VertexFlags : byte
     NeedsClip = 2,
 }
 
-/// <summary>Blends shapes, skins and projects every vertex. Owns a session's per-vertex memory.</summary>
+/// <summary>Blends shapes, skins and projects every vertex.</summary>
 internal sealed unsafe class VertexStage
 {
-    // Room after the last vertex for the corners that clipping makes; it grows when a close-up needs more.
-    private const int ClipSlots = 64;
-
     /// <summary>Farthest a vertex may lie from the picture's middle, in 1/16 pixel, so that edge functions fit 32 bits.</summary>
     public const int GuardBand = 16384;
 
     private readonly MergedMesh _mesh;
     private readonly AlignedBuffer<float> _blended;
-    private AlignedBuffer<float> _attributes, _viewPositions, _colours;
-    private AlignedBuffer<int> _screen;
+    private AlignedBuffer<float> _viewPositions, _colours;
     private AlignedBuffer<byte> _flags;
+    private FrameHistory? _history;
     private readonly float _focalPx;
 
     public VertexStage(AvatarAsset asset, int widthPx, int heightPx)
@@ -39,12 +36,9 @@ internal sealed unsafe class VertexStage
         _mesh = asset.Mesh;
         var count = _mesh.VertexCount;
         _blended = new AlignedBuffer<float>(count * 8);
-        _attributes = new AlignedBuffer<float>((count + ClipSlots) * 8);
-        _viewPositions = new AlignedBuffer<float>((count + ClipSlots) * 4);
-        _colours = new AlignedBuffer<float>((count + ClipSlots) * 4);
-        _mesh.Colours.Span.CopyTo(_colours.Span);
-        _screen = new AlignedBuffer<int>((count + ClipSlots) * 2);
-        _flags = new AlignedBuffer<byte>(count + ClipSlots);
+        _viewPositions = new AlignedBuffer<float>(count * 4);
+        _colours = _mesh.Colours.Grown(count * 4);
+        _flags = new AlignedBuffer<byte>(count);
         _focalPx = heightPx / (2 * MathF.Tan(asset.Camera.FovRad / 2));
         CentreX = widthPx / 2;
         CentreY = heightPx / 2;
@@ -61,10 +55,10 @@ internal sealed unsafe class VertexStage
     public float FocalPx => _focalPx;
 
     /// <summary>[vertices, 8]: 1/w, u/w, v/w, normal x y z, occlusion, shadow.</summary>
-    public float* Attributes => _attributes.Pointer;
+    public float* Attributes { get; private set; }
 
     /// <summary>[vertices, 2] in 1/16 pixel, y down.</summary>
-    public int* Screen => _screen.Pointer;
+    public int* Screen { get; private set; }
 
     /// <summary>[vertices, 4] in view space.</summary>
     public float* ViewPositions => _viewPositions.Pointer;
@@ -73,6 +67,15 @@ internal sealed unsafe class VertexStage
     public float* Colours => _colours.Pointer;
 
     public VertexFlags* Flags => (VertexFlags*)_flags.Pointer;
+
+    /// <summary>Draws on from a session's previous frame; null forgets the session.</summary>
+    public void Continue(FrameHistory? history)
+    {
+        _history = history;
+        Attributes = history is null ? null : history.Attributes;
+        Screen = history is null ? null : history.Screen;
+        if (history is not null) MakeRoom(history.Capacity);
+    }
 
     /// <param name="weights">[52] after mapping gaze and lids.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -147,21 +150,17 @@ internal sealed unsafe class VertexStage
     public void MakeRoomForClipping(int corners)
     {
         var needed = _mesh.VertexCount + corners;
-        if (needed <= _flags.Length) return;
-        needed += needed / 4;
-        _attributes = Grown(_attributes, needed * 8);
-        _viewPositions = Grown(_viewPositions, needed * 4);
-        _colours = Grown(_colours, needed * 4);
-        _screen = Grown(_screen, needed * 2);
-        _flags = Grown(_flags, needed);
+        if (needed <= _history!.Capacity) return;
+        _history.Grow(needed + (needed / 4));
+        Continue(_history);
+    }
 
-        static AlignedBuffer<T> Grown<T>(AlignedBuffer<T> buffer, int length)
-            where T : unmanaged
-        {
-            var grown = new AlignedBuffer<T>(length);
-            buffer.Span.CopyTo(grown.Span);
-            return grown;
-        }
+    private void MakeRoom(int vertices)
+    {
+        if (vertices <= _flags.Length) return;
+        _viewPositions = _viewPositions.Grown(vertices * 4);
+        _colours = _colours.Grown(vertices * 4);
+        _flags = _flags.Grown(vertices);
     }
 
     /// <summary>Projects a corner that clipping made; its colour must already be in place.</summary>
@@ -184,8 +183,8 @@ internal sealed unsafe class VertexStage
         var screenX = (int)MathF.Round(float.MinNative(float.MaxNative(x, -GuardBand), GuardBand)) + (CentreX * 16);
         var screenY = (int)MathF.Round(float.MinNative(float.MaxNative(y, -GuardBand), GuardBand)) + (CentreY * 16);
         var attributes = Vector256.Create(inverseW, u * inverseW, v * inverseW, normal.ToScalar(), normal.GetElement(1), normal.GetElement(2), occlusion, shadow);
-        var stored = _attributes.Pointer + (8 * i);
-        var screen = _screen.Pointer + (2 * i);
+        var stored = Attributes + (8 * i);
+        var screen = Screen + (2 * i);
         var same = screen[0] == screenX && screen[1] == screenY && Vector256.EqualsAll(Vector256.LoadAligned(stored), attributes);
         _flags.Pointer[i] = (byte)((same ? VertexFlags.None : VertexFlags.Moved) | (inside ? VertexFlags.None : VertexFlags.NeedsClip));
         screen[0] = screenX;

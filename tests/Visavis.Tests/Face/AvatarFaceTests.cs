@@ -110,7 +110,8 @@ public sealed class AvatarFaceTests
     [Fact]
     public void Render_AThousandFramesOfSpeech_AllocatesNothing()
     {
-        using var face = new AvatarFace(Avatars.Ava, new RenderPreset { WidthPx = 128, HeightPx = 128 }, seed: 1);
+        // A size that no other test draws: workspaces are lent among all who draw the same.
+        using var face = new AvatarFace(Avatars.Ava, new RenderPreset { WidthPx = 144, HeightPx = 128 }, seed: 1);
         var speech = Sentences(seconds: 45);
         var frame = new byte[face.Format.I420Bytes];
         for (var i = 0; i < 50; i++) Draw(i);
@@ -129,6 +130,25 @@ public sealed class AvatarFaceTests
                 Activity = FaceActivity.Speaking,
             },
             frame);
+    }
+
+    [Fact]
+    public void Render_FacesOfManySessions_HoldLittleOfTheirOwn()
+    {
+        const int faces = 10;
+        var preset = new RenderPreset { WidthPx = 496, HeightPx = 512 };
+        var frame = new byte[496 * 512 * 3 / 2];
+        new AvatarFace(Avatars.Ava, preset, seed: 0).Render(new FaceInput(), frame);
+
+        var made = new AvatarFace[faces];
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < faces; i++) made[i] = new AvatarFace(Avatars.Ava, preset, seed: i);
+        var joined = GC.GetAllocatedBytesForCurrentThread();
+        foreach (var face in made) face.Render(new FaceInput(), frame);
+        var drawn = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.True(joined - before < faces * 1024, $"{(joined - before) / faces} bytes for a face that nobody looks at");
+        Assert.True(drawn - joined < faces * 1.5 * 1024 * 1024, $"{(drawn - joined) / faces} bytes for a face that is drawn");
     }
 
     [Theory]

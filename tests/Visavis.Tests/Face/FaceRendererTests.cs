@@ -68,6 +68,30 @@ public sealed class FaceRendererTests
     }
 
     [Fact]
+    public async Task Render_SessionsInTurnAndAtOnce_ShowWhatEachShowsAlone()
+    {
+        var random = new Random(21);
+        var poses = Enumerable.Range(0, 16).Select(_ => Avatars.RandomPose(random)).ToArray();
+        var alone = poses.Select(pose => Avatars.Draw(Avatars.Small, pose)).ToArray();
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(thread => Task.Run(() =>
+        {
+            // Two sessions take turns on each thread, so each finds what another has left in the memory that is lent to it.
+            FaceRenderer first = new(Avatars.Small, SidePx, SidePx), second = new(Avatars.Small, SidePx, SidePx);
+            var frame = new byte[first.FrameBytes];
+            for (var i = 0; i < poses.Length; i++)
+            {
+                var pose = (i + (thread * 5)) % poses.Length;
+                first.Render(poses[pose], frame);
+                Assert.Equal(alone[pose], frame);
+                pose = (i * 7) % poses.Length;
+                second.Render(poses[pose], frame);
+                Assert.Equal(alone[pose], frame);
+            }
+        })));
+    }
+
+    [Fact]
     public void Render_PortableVectors_ShowThePictureOfTheFastPath()
     {
         if (SimdSelection.Best == SimdPath.Portable) Assert.Skip("This machine has the portable path only.");
