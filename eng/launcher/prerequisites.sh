@@ -77,6 +77,17 @@ chromium_path() {
   fi
 }
 
+firefox_path() {
+  local candidate
+  if [ -n "${VISAVIS_FIREFOX-}" ]; then
+    [ -x "$VISAVIS_FIREFOX" ] && printf '%s\n' "$VISAVIS_FIREFOX"
+    return
+  fi
+  for candidate in firefox-esr firefox; do
+    if command -v "$candidate" 2>/dev/null; then return; fi
+  done
+}
+
 dotnet_sdk() {
   command -v dotnet >/dev/null 2>&1 && dotnet --list-sdks 2>/dev/null | awk '/^10\./ { print $1 }' | tail -n 1
 }
@@ -121,6 +132,7 @@ EOT
     *' test '*)
       # A page drawn without any font has no text: the pictures need one.
       [ -n "$(chromium_path)" ] || printf '%s\n' chromium fonts-liberation
+      [ -n "$(firefox_path)" ] || printf '%s\n' firefox-esr
       # What the tests of firewalls run: the TURN server, network namespaces, a certificate.
       if [ "$(uname -s)" = Linux ]; then
         command -v turnserver >/dev/null 2>&1 || printf '%s\n' coturn

@@ -108,7 +108,7 @@ run_tests() {
         ;;
       browser)
         if $web_built && $solution_built; then
-          VISAVIS_CHROMIUM=$(chromium_path) run_suite browser test_npm browser tests/browser "$name"
+          VISAVIS_CHROMIUM=$(chromium_path) VISAVIS_FIREFOX=$(firefox_path) run_suite browser test_npm browser tests/browser "$name"
         else
           record_failure browser 'what it tests does not build'
         fi

@@ -10,7 +10,6 @@ import { until } from './until.js';
 
 const preferences: Record<string, boolean | number> = {
   'media.autoplay.default': 0,
-  'media.autoplay.block-webaudio': false,
   'app.update.enabled': false,
   'datareporting.policy.dataSubmissionEnabled': false,
   'browser.shell.checkDefaultBrowser': false,
@@ -61,7 +60,7 @@ export class Firefox {
     const profile = await mkdtemp(join(tmpdir(), 'visavis-firefox-'));
     await writeFile(join(profile, 'user.js'), Object.entries(preferences).map(([name, value]) => `user_pref("${name}", ${String(value)});\n`).join(''));
     const child = spawn(process.env['VISAVIS_FIREFOX'] || '/usr/bin/firefox-esr', ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port=0'], {
-      // Firefox will not run as root in a session of somebody else.
+      // With a home of somebody else Firefox refuses to run as root.
       env: { ...process.env, HOME: profile, MOZ_HEADLESS: '1' },
       stdio: ['ignore', 'ignore', 'pipe'],
     });

@@ -91,6 +91,15 @@ export class Viewer {
     return Sound.heardBy(this.page, this.name);
   }
 
+  /** Records from now on, for {@link endTape}: also in a browser that has no sound device. */
+  startTape(): Promise<void> {
+    return this.page.evaluate((n) => window.viewerApi.startTape(n), this.name);
+  }
+
+  endTape(): ReturnType<Method['endTape']> {
+    return this.page.evaluate((n) => window.viewerApi.endTape(n), this.name);
+  }
+
   /** Reads the server's mark from now on, for {@link onsets}. */
   watchSyncMark(): Promise<void> {
     return this.page.evaluate((n) => window.viewerApi.watchSyncMark(n), this.name);

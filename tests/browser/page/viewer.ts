@@ -2,6 +2,7 @@
 import { findVideo } from './find-video.js';
 import { Recorder } from './recorder.js';
 import { watchSyncMark, type SeenOnset } from './sync-mark.js';
+import { Tape } from './tape.js';
 import { nowMs, Perception, type NotedEvent, type Observations } from './perception.js';
 
 interface Sdk {
@@ -28,6 +29,7 @@ interface OpenedViewer {
   states: string[];
   recorder?: Recorder;
   microphone?: Recorder;
+  tape?: Tape;
   onsets?: SeenOnset[];
 }
 
@@ -249,6 +251,18 @@ const api = {
     const opened = viewer(name);
     opened.recorder?.stop();
     delete opened.recorder;
+  },
+
+  /** Records from now on, for {@link endTape}: also where no sound device drives an AudioContext. */
+  startTape(name: string): void {
+    const opened = viewer(name);
+    opened.tape = new Tape(opened.avatar.mediaStream);
+  },
+
+  endTape(name: string): ReturnType<Tape['end']> {
+    const { tape } = viewer(name);
+    if (!tape) throw new Error(`Nobody tapes what ${name} hears.`);
+    return tape.end();
   },
 
   /** Keeps every sample of the newest connection's microphone, as it is sent, for {@link microphoneSound}. */
