@@ -17,7 +17,7 @@ function option(name: string, fallback: number): number {
 }
 
 const messages = option('--messages', 100_000);
-// Until then the server still loads code that no request has used before (thirteen files), and its heap grows to the size it keeps.
+// Until then the server's heap grows to the size that it keeps.
 const warmUps = 20_000;
 const step = 10_000;
 const seed = option('--seed', 1);

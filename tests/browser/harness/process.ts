@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** What the kernel says about a process (Linux). */
 export interface ProcessFigures {
   threads: number;
+  /** Open files and sockets, without the program's own code: that is opened when it is first needed, and stays. */
   fileDescriptors: number;
   /** Memory of its own: anonymous resident pages, in bytes. */
   anonymousBytes: number;
@@ -13,9 +14,19 @@ export function processFigures(pid: number): ProcessFigures {
   const field = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1]);
   return {
     threads: field('Threads'),
-    fileDescriptors: readdirSync(`/proc/${pid}/fd`).length,
+    fileDescriptors: openFiles(pid).filter((name) => !/\.(dll|pdb)$/.test(name)).length,
     anonymousBytes: field('RssAnon') * 1024,
   };
+}
+
+function openFiles(pid: number): string[] {
+  return readdirSync(`/proc/${pid}/fd`).flatMap((descriptor) => {
+    try {
+      return [readlinkSync(`/proc/${pid}/fd/${descriptor}`)];
+    } catch {
+      return []; // Closed meanwhile.
+    }
+  });
 }
 
 // USER_HZ is 100 on every Linux that .NET runs on.
