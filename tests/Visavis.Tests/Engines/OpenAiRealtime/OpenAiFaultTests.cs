@@ -50,6 +50,17 @@ public sealed class OpenAiFaultTests : IAsyncLifetime
         await Task.WhenAll(Scene.Connections.Select(c => c.Over)).WaitAsync(Cancelled);
     }
 
+    [Fact]
+    public async Task Opening_OfASessionWithoutSound_SaysWhatIsMissing()
+    {
+        var session = Scene.Start(await Scene.MintAsync("""{"session": {"type": "realtime", "output_modalities": ["text"]}}"""));
+        var viewer = await VendorScene.ConnectAsync(session);
+        await session.Ended.WaitAsync(Cancelled);
+
+        Assert.Equal(SessionEndReason.InternalError, session.EndReason);
+        Assert.Contains("output_modalities", VendorScene.ErrorOf(viewer).GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("ek_fault_drop", SessionEndReason.EngineLost, "broke")]
     [InlineData("ek_fault_session-expired", SessionEndReason.EngineLost, "60 minutes")]
