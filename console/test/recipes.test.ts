@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { problemOf } from '../src/api/problem';
-import { sessionRequest } from '../src/api/sessions';
+import { sessionRequest, withoutSecrets, type Agent } from '../src/api/sessions';
 import { csharpRecipe, curlRecipe, htmlRecipe, typescriptRecipe } from '../src/session/recipes';
 
-const request = sessionRequest({ avatarId: 'ava', voiceId: 'slt', agentUrl: null, background: 'transparent', preset: 'delta' });
+const request = sessionRequest({ avatarId: 'ava', voiceId: 'slt', agent: null, background: 'transparent', preset: 'delta', backdrop: '' });
 const recipe = { origin: 'https://visavis.example', request, phrases: ["It's here", 'a </script> b'] };
 
 /** Runs the recipe in a shell whose curl prints each of its arguments on a line, escaped. */
@@ -55,7 +55,7 @@ describe('typescriptRecipe', () => {
 
 describe('sessionRequest', () => {
   it('names the agent where there is one, and the page then uses its microphone', () => {
-    const spoken = sessionRequest({ avatarId: 'ava', voiceId: 'slt', agentUrl: 'wss://agent.example', background: 'default', preset: 'delta' });
+    const spoken = sessionRequest({ avatarId: 'ava', voiceId: 'slt', agent: { type: 'external', url: 'wss://agent.example' }, background: 'default', preset: 'delta', backdrop: '' });
     expect(spoken.conversation_engine).toEqual({ type: 'external', url: 'wss://agent.example' });
     const html = htmlRecipe({ ...recipe, request: spoken, phrases: [] });
     expect(html).toContain('audioSource: true');
@@ -63,11 +63,23 @@ describe('sessionRequest', () => {
   });
 
   it('leaves the engine out where the avatar is to use its own voice', () => {
-    expect(sessionRequest({ avatarId: 'ava', voiceId: null, agentUrl: null, background: 'default', preset: 'golf' })).toEqual({
+    expect(sessionRequest({ avatarId: 'ava', voiceId: null, agent: null, background: 'default', preset: 'golf', backdrop: '' })).toEqual({
       avatar_id: 'ava',
       background: 'default',
       model: 'golf',
     });
+  });
+});
+
+describe('withoutSecrets', () => {
+  it.each<Agent>([
+    { type: 'openai-realtime', client_secret: 'ek_1234' },
+    { type: 'cartesia', agent_id: 'agent_1', access_token: 'ek_1234' },
+  ])('keeps what somebody pasted out of the code to copy: $type', (agent) => {
+    const spoken = sessionRequest({ avatarId: 'ava', voiceId: 'slt', agent, background: 'default', preset: 'delta', backdrop: '' });
+    expect(spoken.conversation_engine).toEqual(agent);
+    expect(curlRecipe({ ...recipe, request: withoutSecrets(spoken) })).not.toContain('ek_1234');
+    expect(withoutSecrets(spoken).conversation_engine?.type).toBe(agent.type);
   });
 });
 

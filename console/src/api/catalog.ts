@@ -28,6 +28,8 @@ export interface ConsoleConfig {
   capacity: number;
   /** Where the server's built-in parrot waits for spoken conversations; in development only. */
   parrot_url: string | null;
+  /** Engines that a stand-in on the server's own machine answers for, such as `openai-realtime`; in development only. */
+  stand_ins: string[];
 }
 
 export interface Catalog {

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { sessionRequest, type Choices } from '../api/sessions';
+import { sessionRequest, withoutSecrets, type Choices } from '../api/sessions';
 import type { SessionView } from '../session/live-session';
 import { csharpRecipe, curlRecipe, htmlRecipe, typescriptRecipe, type Recipe } from '../session/recipes';
 import { CopyButton } from '../ui/copy-button';
@@ -28,7 +28,7 @@ export function CodePanel({ view, choices }: { view: SessionView; choices: Choic
   const request = view.request ?? (choices ? sessionRequest(choices) : null);
   if (!request) return null;
   const phrases = view.phrases.list.filter(({ state }) => state !== 'failed').map(({ text }) => text);
-  const recipe = { origin: new URL('.', location.href).href.replace(/\/$/, ''), request, phrases };
+  const recipe = { origin: new URL('.', location.href).href.replace(/\/$/, ''), request: withoutSecrets(request), phrases };
   const { write, file, note } = recipes[kind];
   const code = write(recipe);
   return (

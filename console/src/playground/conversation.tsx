@@ -18,13 +18,14 @@ const words: Record<PhraseState, string> = {
 export function Conversation({ view }: { view: SessionView }) {
   const end = useRef<HTMLLIElement>(null);
   const { list } = view.phrases;
-  useEffect(() => void end.current?.scrollIntoView({ block: 'nearest' }), [list.length]);
-  if (list.length === 0) {
+  const { transcript } = view;
+  useEffect(() => void end.current?.scrollIntoView({ block: 'nearest' }), [list.length, transcript.length]);
+  if (list.length === 0 && transcript.length === 0) {
     return (
       <div className={styles.empty}>
         <Bubbles />
         <h2>Nothing said yet</h2>
-        <p>{isSpoken(view.request) ? 'The agent speaks for itself; what happens shows under Events.' : view.phase === 'live' ? 'Type a sentence. It appears here and is followed until it has been heard.' : 'Start a session and let the avatar say something.'}</p>
+        <p>{isSpoken(view.request) ? 'What you and the agent say shows here where the engine writes it down. Events shows the rest.' : view.phase === 'live' ? 'Type a sentence. It appears here and is followed until it has been heard.' : 'Start a session and let the avatar say something.'}</p>
       </div>
     );
   }
@@ -38,6 +39,12 @@ export function Conversation({ view }: { view: SessionView }) {
             {words[phrase.state]}
             {phrase.failure ? <span>: {phrase.failure}</span> : null}
           </p>
+        </li>
+      ))}
+      {transcript.map(({ key, who, text }) => (
+        <li key={key} className={styles.line} data-who={who}>
+          <p className={styles.who}>{who === 'user' ? 'You' : 'Avatar'}</p>
+          <p className={styles.text}>{text}</p>
         </li>
       ))}
       <li ref={end} aria-hidden="true" />

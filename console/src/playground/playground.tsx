@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
-import { isSpoken, type Choices } from '../api/sessions';
+import { isComplete, isSpoken, type Choices } from '../api/sessions';
 import type { Server } from '../api/use-server';
-import { LiveSession } from '../session/live-session';
+import { LiveSession, type Devices } from '../session/live-session';
 import { Tabs } from '../ui/tabs';
 import { CodePanel } from './code-panel';
 import { Composer } from './composer';
@@ -21,13 +21,14 @@ export function Playground({ server }: { server: Server }) {
   const view = useSyncExternalStore(session.subscribe, session.snapshot);
   const [choices, setChoices] = useChoices(server);
   const [panel, setPanel] = useState<Panel>('setup');
+  const [devices, setDevices] = useState<Devices>({ microphoneId: '', speakerId: '' });
   const wide = useMedia('(min-width: 1180px)');
   const root = useRef<HTMLDivElement>(null);
   const running = view.phase === 'starting' || view.phase === 'live' || view.phase === 'ending';
   const avatar = server.catalog?.avatars.find(({ id }) => id === choices?.avatarId) ?? null;
 
   const start = useCallback(() => {
-    if (!choices || !root.current) return;
+    if (!choices || !isComplete(choices) || !root.current) return;
     setPanel('conversation');
     void session.start(root.current, choices, server.apiKey);
   }, [session, choices, server.apiKey]);
@@ -43,7 +44,11 @@ export function Playground({ server }: { server: Server }) {
     setChoices(made);
     if (view.phase === 'live' && made.voiceId) void session.changeVoice(made.voiceId);
   };
-  const setup = <Setup server={server} choices={choices} onChange={change} running={running} wantsKey={wantsKey} />;
+  const chooseDevices = (chosen: Devices) => {
+    setDevices(chosen);
+    session.useDevices(chosen);
+  };
+  const setup = <Setup server={server} choices={choices} onChange={change} running={running} microphoneOn={view.microphone === 'on'} wantsKey={wantsKey} devices={devices} onDevices={chooseDevices} />;
   const tabs = [
     ...(wide ? [] : [{ id: 'setup' as const, label: 'Setup' }]),
     { id: 'conversation' as const, label: 'Conversation' },
@@ -60,8 +65,8 @@ export function Playground({ server }: { server: Server }) {
         </aside>
       ) : null}
       <div className={styles.centre}>
-        <Stage ref={root} session={session} view={view} avatar={avatar} server={server} canStart={choices !== null} onStart={start} />
-        {(running ? isSpoken(view.request) : choices?.agentUrl != null) ? <SpeakBar session={session} view={view} /> : <Composer session={session} view={view} />}
+        <Stage ref={root} session={session} view={view} avatar={avatar} server={server} canStart={choices !== null && isComplete(choices)} asks={choices !== null && !isComplete(choices)} backdrop={choices?.backdrop ?? ''} onStart={start} />
+        {(running ? isSpoken(view.request) : choices?.agent) ? <SpeakBar session={session} view={view} /> : <Composer session={session} view={view} />}
         <FigureTiles session={session} view={view} />
       </div>
       <aside className={styles.side} aria-label="Details">
@@ -87,8 +92,9 @@ function useChoices(server: Server): [Choices | null, (change: Partial<Choices>)
     return {
       avatarId: avatar.id,
       voiceId: made.voiceId ?? avatar.default_voice ?? catalog?.voices[0]?.id ?? null,
-      agentUrl: made.agentUrl ?? null,
+      agent: made.agent ?? null,
       background: made.background ?? 'default',
+      backdrop: made.backdrop ?? '',
       preset: made.preset && avatar.presets.includes(made.preset) ? made.preset : (avatar.presets[0] ?? 'delta'),
     };
   }, [catalog, made]);

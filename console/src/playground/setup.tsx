@@ -1,10 +1,13 @@
 import { useEffect, useRef } from 'react';
 import type { Choices } from '../api/sessions';
 import type { Server } from '../api/use-server';
+import type { Devices } from '../session/live-session';
 import { KeyIcon } from '../ui/icons';
 import { Segmented } from '../ui/segmented';
 import { AgentPicker } from './agent-picker';
 import { AvatarPicker } from './avatar-picker';
+import { BackdropPicker } from './backdrop-picker';
+import { DevicePickers } from './device-pickers';
 import styles from './setup.module.css';
 import { VoicePicker } from './voice-picker';
 
@@ -13,6 +16,9 @@ interface SetupProps {
   choices: Choices | null;
   onChange(change: Partial<Choices>): void;
   running: boolean;
+  microphoneOn: boolean;
+  devices: Devices;
+  onDevices(devices: Devices): void;
   wantsKey: boolean;
 }
 
@@ -23,7 +29,7 @@ const backgrounds = [
 
 const presetNames: Record<string, string> = { delta: 'Delta · 512 px', golf: 'Golf · 720 px' };
 
-export function Setup({ server, choices, onChange, running, wantsKey }: SetupProps) {
+export function Setup({ server, choices, onChange, running, microphoneOn, wantsKey, devices, onDevices }: SetupProps) {
   const { catalog } = server;
   const avatar = catalog?.avatars.find(({ id }) => id === choices?.avatarId);
   return (
@@ -32,11 +38,12 @@ export function Setup({ server, choices, onChange, running, wantsKey }: SetupPro
       {catalog && choices ? (
         <>
           <AvatarPicker avatars={catalog.avatars} value={choices.avatarId} disabled={running} onChange={(avatarId) => onChange({ avatarId })} />
-          <AgentPicker parrotUrl={server.config?.parrot_url ?? null} value={choices.agentUrl} disabled={running} onChange={(agentUrl) => onChange({ agentUrl })} />
-          {choices.agentUrl === null ? (
+          <AgentPicker config={server.config} value={choices.agent} disabled={running} onChange={(agent) => onChange({ agent })} />
+          {choices.agent === null ? (
             <VoicePicker voices={catalog.voices} value={choices.voiceId} onChange={(voiceId) => onChange({ voiceId })} />
           ) : null}
           <Segmented label="Background" options={backgrounds} value={choices.background} disabled={running} onChange={(background) => onChange({ background })} />
+          {choices.background === 'transparent' ? <BackdropPicker value={choices.backdrop} onChange={(backdrop) => onChange({ backdrop })} /> : null}
           <Segmented
             label="Render preset"
             options={(avatar?.presets ?? []).map((value) => ({ value, label: presetNames[value] ?? value }))}
@@ -44,8 +51,9 @@ export function Setup({ server, choices, onChange, running, wantsKey }: SetupPro
             disabled={running}
             onChange={(preset) => onChange({ preset })}
           />
+          <DevicePickers value={devices} microphone={choices.agent !== null} allowed={microphoneOn} onChange={onDevices} />
           <p className={styles.note}>
-            {running ? `A running session keeps its avatar and picture.${choices.agentUrl === null ? ' Its voice can change.' : ''}` : null}
+            {running ? `A running session keeps its avatar and picture.${choices.agent === null ? ' Its voice can change.' : ''}` : null}
           </p>
         </>
       ) : server.loading ? (

@@ -14,10 +14,14 @@ interface StageProps {
   avatar: Avatar | null;
   server: Server;
   canStart: boolean;
+  /** Something of the setup is not filled in. */
+  asks: boolean;
+  /** Colour behind a transparent picture; empty for a chequered ground. */
+  backdrop: string;
   onStart(): void;
 }
 
-export function Stage({ ref, session, view, avatar, server, canStart, onStart }: StageProps) {
+export function Stage({ ref, session, view, avatar, server, canStart, asks, backdrop, onStart }: StageProps) {
   const live = view.phase === 'live';
   const glow = useVoiceGlow(session, live);
   const failure = view.failure ?? (server.problem && view.phase === 'ready' ? server.problem : null);
@@ -27,7 +31,7 @@ export function Stage({ ref, session, view, avatar, server, canStart, onStart }:
     <section className={styles.space} aria-label="Avatar">
       <div className={styles.frame} data-phase={view.phase} data-background={view.request?.background ?? 'default'}>
         <div className={styles.glow} ref={glow} />
-        <div className={styles.picture}>
+        <div className={styles.picture} style={live && backdrop && view.request?.background === 'transparent' ? { background: backdrop } : undefined}>
           {live ? null : picture ? <img className={styles.preview} src={picture} alt="" /> : <Silhouette />}
           {/* The SDK draws in here; React must not touch what is inside. */}
           <div className={styles.root} ref={ref} />
@@ -66,6 +70,8 @@ export function Stage({ ref, session, view, avatar, server, canStart, onStart }:
                 <PlayIcon size={15} />
                 {view.phase === 'over' || view.failure ? 'Start again' : `Start${avatar ? ` with ${avatar.name}` : ''}`}
               </Button>
+            ) : asks ? (
+              <p className={styles.hint}>Fill in what the engine asks for under “Who speaks”, then start.</p>
             ) : server.config && !server.apiKey ? (
               <p className={styles.hint}>Enter an API key to begin. The server’s operator creates one with “visavis keys create”.</p>
             ) : failure ? (

@@ -15,6 +15,18 @@ export interface LoggedEvent {
   value: unknown;
 }
 
+/** Ids of the browser's devices; empty for its own choice. */
+export interface Devices {
+  microphoneId: string;
+  speakerId: string;
+}
+
+export interface TranscriptLine {
+  key: number;
+  who: 'user' | 'avatar';
+  text: string;
+}
+
 /** All that the playground shows of a session. A new object after each change. */
 export interface SessionView {
   phase: Phase;
@@ -27,6 +39,8 @@ export interface SessionView {
   microphone: 'off' | 'loading' | 'on' | 'blocked';
   startedAtMs: number;
   phrases: Phrases;
+  /** What both sides said, where the engine writes it down; in the order of its being told. */
+  transcript: readonly TranscriptLine[];
   events: readonly LoggedEvent[];
   figures: Figures;
 }
@@ -42,6 +56,7 @@ const initial: SessionView = {
   microphone: 'off',
   startedAtMs: 0,
   phrases: noPhrases,
+  transcript: [],
   events: [],
   figures: noFigures,
 };
@@ -55,6 +70,7 @@ export class LiveSession {
   #avatar: VisavisAvatar | undefined;
   #created: CreatedSession | undefined;
   #apiKey = '';
+  #devices: Devices = { microphoneId: '', speakerId: '' };
   #listeners = new Set<() => void>();
   #figuresTimer: ReturnType<typeof setInterval> | undefined;
   #peakLevel = 0;
@@ -79,6 +95,8 @@ export class LiveSession {
       this.#follow(this.#avatar);
       await this.#avatar.init({ timeout: pictureTimeoutMs });
       this.#set({ phase: 'live' });
+      const { microphoneId, speakerId } = this.#devices;
+      this.#switchDevices(microphoneId, speakerId);
       this.#figuresTimer = setInterval(() => void this.#readFigures(), 1000);
     } catch (error) {
       await this.#leave();
@@ -120,6 +138,16 @@ export class LiveSession {
     this.#avatar?.toggleLocalAudio(on);
   }
 
+  /** For this session, when there is one, and for those that follow. */
+  useDevices(devices: Devices): void {
+    const before = this.#devices;
+    this.#devices = devices;
+    if (this.view.phase !== 'live') return;
+    // The browser's own choice is called "default", in both lists.
+    const changed = (now: string, then: string) => (now === then ? '' : now || 'default');
+    this.#switchDevices(changed(devices.microphoneId, before.microphoneId), changed(devices.speakerId, before.speakerId));
+  }
+
   unblockAudio(): void {
     void this.#avatar?.unblockAudio();
   }
@@ -131,12 +159,20 @@ export class LiveSession {
     return level;
   }
 
+  #switchDevices(microphoneId: string, speakerId: string): void {
+    const refused = (error: unknown) => this.#log('console.device_refused', failureOf(error).advice);
+    if (speakerId) void this.#avatar?.setOutputDevice({ outputDeviceId: speakerId }).catch(refused);
+    if (microphoneId && isSpoken(this.view.request)) void this.#avatar?.setInputDevices({ audioDeviceId: microphoneId }).catch(refused);
+  }
+
   #follow(avatar: VisavisAvatar): void {
     avatar.on('event', ({ event, value }) => this.#log(event, value));
     avatar.on('avatar_started_speaking', () => this.#set({ speaking: true }));
     avatar.on('avatar_ended_speaking', () => this.#set({ speaking: false }));
     avatar.on('avatar_started_speaking_phrase', ({ phrase_id }) => this.#phrases({ type: 'started', taskId: phrase_id }));
     avatar.on('avatar_ended_speaking_phrase', ({ phrase_id }) => this.#phrases({ type: 'ended', taskId: phrase_id }));
+    avatar.on('ce_events.realtime.input_transcript', ({ transcript }) => this.#write('user', transcript));
+    avatar.on('ce_events.realtime.response_transcript', ({ transcript }) => this.#write('avatar', transcript));
     avatar.on('local_mic_state_change', (state) => this.#set({ microphone: microphoneOf(state) }));
     avatar.on('audio_blocked_change', (audioBlocked) => this.#set({ audioBlocked }));
     avatar.on('error', ({ error }) => this.#set({ failure: { title: 'The session failed on the server.', advice: error.message } }));
@@ -173,6 +209,10 @@ export class LiveSession {
     if (!stats) return;
     this.#set({ figures: figuresAfter(this.view.figures, stats, this.#peakLevel) });
     this.#peakLevel = 0;
+  }
+
+  #write(who: TranscriptLine['who'], text: string): void {
+    if (text.trim()) this.#set({ transcript: [...this.view.transcript, { key: this.#nextKey++, who, text }] });
   }
 
   #log(name: string, value: unknown): void {

@@ -14,7 +14,8 @@ namespace Visavis.Server.Console;
 /// <param name="Version">Version of the server.</param>
 /// <param name="Capacity">How many sessions this server takes at once.</param>
 /// <param name="ParrotUrl">Where the built-in parrot waits for external sessions, in development; null otherwise.</param>
-internal sealed record ConsoleConfig(bool Development, string? ApiKey, string Version, int Capacity, string? ParrotUrl);
+/// <param name="StandIns">Types of the vendors' engines that a stand-in on this machine answers for, in development; empty otherwise.</param>
+internal sealed record ConsoleConfig(bool Development, string? ApiKey, string Version, int Capacity, string? ParrotUrl, IReadOnlyList<string> StandIns);
 
 /// <summary>The web console at <c>/</c>, the web SDK at <c>/sdk</c>, and the console's start configuration.</summary>
 internal static class ConsoleEndpoints
@@ -58,10 +59,18 @@ internal static class ConsoleEndpoints
             http.Response.Headers.CacheControl = "no-store";
             var key = options.Server.IsDevelopment && IsSameMachine(http) ? access.ApiKey : sessions.OfCookie(http.Request)?.Bearer;
             return TypedResults.Json(
-                new ConsoleConfig(options.Server.IsDevelopment, key, ProductInfo.Version, options.Sessions.Capacity, options.Server.IsDevelopment ? ParrotEndpoint.Url(http) : null),
+                new ConsoleConfig(options.Server.IsDevelopment, key, ProductInfo.Version, options.Sessions.Capacity, options.Server.IsDevelopment ? ParrotEndpoint.Url(http) : null, StandIns(options)),
                 ConsoleJson.Default.ConsoleConfig);
         });
         if (!Directory.Exists(content.Console)) routes.MapGet("/", () => TypedResults.Text(NotBuilt, statusCode: StatusCodes.Status404NotFound));
+    }
+
+    /// <summary>The vendors' engines whose address is this machine: there answers no vendor.</summary>
+    private static List<string> StandIns(VisavisOptions options)
+    {
+        if (!options.Server.IsDevelopment) return [];
+        (string Type, string Url)[] vendors = [("openai-realtime", options.Engines.OpenAiRealtime.Url), ("cartesia", options.Engines.Cartesia.Url)];
+        return [.. vendors.Where(vendor => new Uri(vendor.Url).IsLoopback).Select(vendor => vendor.Type)];
     }
 
     /// <summary>Whether a browser on this machine asks, for itself, under a name that only means this machine.</summary>

@@ -47,6 +47,23 @@ public sealed class ConsoleConfigTests
         Assert.Equal(JsonValueKind.Null, config.GetProperty("api_key").ValueKind);
     }
 
+    [Theory]
+    [InlineData("ws://127.0.0.1:9101/v1/realtime", true, "openai-realtime")]
+    [InlineData("wss://realtime.example/v1/realtime", true, "")]
+    [InlineData("ws://127.0.0.1:9101/v1/realtime", false, "")]
+    public async Task Config_EngineOnThisMachine_IsToldAsAStandInInDevelopment(string url, bool isDevelopment, string expected)
+    {
+        await using var server = await RunningServer.StartAsync(options =>
+        {
+            options.Server.Environment = isDevelopment ? ServerEnvironment.Development : ServerEnvironment.Production;
+            options.Engines.OpenAiRealtime.Url = url;
+        });
+
+        var config = await GetAsync(server);
+
+        Assert.Equal(expected, string.Join(',', config.GetProperty("stand_ins").EnumerateArray()));
+    }
+
     [Fact]
     public async Task DevelopmentKey_AcrossStarts_StaysTheSameUntilRevoked()
     {
