@@ -10,6 +10,7 @@ import { speechHz } from './harness/tones.js';
 import { until } from './harness/until.js';
 import { openWithOnlooker, Viewer } from './harness/viewer.js';
 import { writeWav } from './harness/wav.js';
+import type { NotedEvent } from './page/perception.js';
 
 const samples = fileURLToPath(new URL('../../samples/engine-parrot', import.meta.url));
 const dll = fileURLToPath(new URL('../../artifacts/bin/Visavis.Samples.Parrot/release/Visavis.Samples.Parrot.dll', import.meta.url));
@@ -17,10 +18,19 @@ const dll = fileURLToPath(new URL('../../artifacts/bin/Visavis.Samples.Parrot/re
 // Debian's packages belong to Debian's Python; another may come first in the path.
 const python = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
 
-/** Says the greeting's own words over and over, with seconds of silence in between. */
+const voice = readFileSync(`${samples}/greeting.wav`).subarray(44);
+const voiceMs = voice.length / (speechHz * 2) * 1000;
+
+/** Says the greeting's own words over and over; the pause is shorter than they are, so what the parrot says back is spoken over. */
 function somebodySpeaking(): string {
-  const voice = readFileSync(`${samples}/greeting.wav`).subarray(44);
-  return writeWav(Buffer.concat([Buffer.alloc(speechHz * 2 * 5), voice, Buffer.alloc(speechHz * 2 * 4)]), speechHz);
+  return writeWav(Buffer.concat([Buffer.alloc(speechHz * 2 * 1.5), voice, Buffer.alloc(speechHz * 2 * 1.5)]), speechHz);
+}
+
+/** How long each of the avatar's phrases lasted that are over. */
+function phrasesMs(events: readonly NotedEvent[]): number[] {
+  const of = (name: string): NotedEvent[] => events.filter((event) => event.name === name);
+  const id = ({ value }: NotedEvent): unknown => (value as { phrase_id: unknown }).phrase_id;
+  return of('avatar_ended_speaking_phrase').map((end) => end.atMs - (of('avatar_started_speaking_phrase').find((start) => id(start) === id(end))?.atMs ?? Number.NaN));
 }
 
 const scene = setScene({ microphoneWav: somebodySpeaking });
@@ -67,6 +77,9 @@ describe('external engine, the parrot', () => {
     await viewer.heard('avatar_started_speaking_phrase', 2);
     const repeatsMs = Date.now();
     await until('the repetition is heard', async () => (await viewer.observations()).levels.some(({ atMs, level }) => atMs > repeatsMs && level > 0.03));
+
+    const spoken = await until('it has stopped in the middle', async () => phrasesMs(await viewer.events()).find((ms) => ms < voiceMs - 700));
+    console.info(`stopped after ${spoken.toFixed(0)} ms of ${voiceMs.toFixed(0)}`);
 
     await viewer.sendMessage({ hello: ['parrot', 1] });
     await until('the message is answered', async () => (await answers()).find((data) => 'echo' in data));
