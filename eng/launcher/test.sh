@@ -20,12 +20,18 @@ test_dotnet() {
     sdk) filter=(-namespace 'Visavis.Tests.Server.SdkApi*') ;;
     *) filter=(-method "*$name*") ;;
   esac
-  dotnet "$TESTS_DLL" -nologo -noColor -ctrf "$REPORTS/dotnet.json" ${filter[@]+"${filter[@]}"}
+  # Tests that a run of everything shortens take their full time when they are asked for by name.
+  VISAVIS_TEST_FULL=${name:+1} dotnet "$TESTS_DLL" -nologo -noColor -ctrf "$REPORTS/dotnet.json" ${filter[@]+"${filter[@]}"}
 }
 
 # The pictures again without AVX2, as older x64 and (by the same portable vectors) ARM64 draw them.
 test_simd() {
   DOTNET_EnableAVX2=0 dotnet "$TESTS_DLL" -nologo -noColor -ctrf "$REPORTS/simd.json" -trait suite=simd
+}
+
+# And with no vector instructions at all: what every kernel comes to, number by number.
+test_scalar() {
+  DOTNET_EnableHWIntrinsic=0 dotnet "$TESTS_DLL" -nologo -noColor -ctrf "$REPORTS/scalar.json" -trait suite=simd
 }
 
 # test_npm SUITE FOLDER NAME
@@ -36,7 +42,6 @@ test_npm() {
     sdk) filter=(sdk) ;; # a part of the files' paths
     *) filter=(-t "$name") ;;
   esac
-  # Tests that a run of everything shortens take their full time when they are asked for by name.
   (cd "$ROOT/$folder" && VISAVIS_TEST_FULL=${name:+1} "$ROOT/node_modules/.bin/vitest" run --passWithNoTests --reporter=default --reporter=json \
     --outputFile.json="$REPORTS/$suite.json" ${filter[@]+"${filter[@]}"})
 }
@@ -54,7 +59,7 @@ run_suite() {
 }
 
 run_tests() {
-  local only='' suites='dotnet simd web browser' name=''
+  local only='' suites='dotnet simd scalar web browser' name=''
   while [ $# -gt 0 ]; do
     case $1 in
       --only) [ $# -ge 2 ] || fail '--only needs a name.'; only=$2; shift 2 ;;
@@ -64,7 +69,8 @@ run_tests() {
     esac
   done
   case $only in
-    dotnet | simd | web | browser) suites=$only ;;
+    simd) suites='simd scalar' ;;
+    dotnet | web | browser) suites=$only ;;
     # The checks of the compatibility contract, each over HTTP or against the part that it is about.
     contract) suites=dotnet name=contract ;;
     # The Web SDK: its parts, its half of the HTTP interface, the class in a browser, the package.
@@ -78,7 +84,7 @@ run_tests() {
   require_tools
   case $suites in
     web) ;;
-    simd) require_packages runtime ;;
+    simd*) require_packages runtime ;;
     dotnet) require_packages runtime store-test ;;
     browser) require_packages runtime test ;;
     *) require_packages runtime test store-test ;;
@@ -87,7 +93,7 @@ run_tests() {
   mkdir -p "$REPORTS"
 
   local web_built=true solution_built=true
-  if [ "$suites" != dotnet ] && [ "$suites" != simd ]; then
+  if [ "$suites" != dotnet ] && [ "$suites" != 'simd scalar' ]; then
     { install_npm_packages && try_build_web; } || web_built=false
   fi
   if [ "$suites" != web ]; then
@@ -102,6 +108,9 @@ run_tests() {
         ;;
       simd)
         if $solution_built; then run_suite simd test_simd; else record_failure simd 'the solution does not build'; fi
+        ;;
+      scalar)
+        if $solution_built; then run_suite scalar test_scalar; else record_failure scalar 'the solution does not build'; fi
         ;;
       web)
         if $web_built; then run_suite web test_web "$name"; else record_failure web 'the web parts do not build'; fi

@@ -10,7 +10,7 @@ public sealed class CastFuzzTests
 {
     private const int SidePx = 192, MostPixels = 2;
 
-    // VISAVIS_TEST_FULL=1 takes the time for thousands.
+    // ./visavis test --only CastFuzz takes the time for thousands.
     private static readonly int Poses = Environment.GetEnvironmentVariable("VISAVIS_TEST_FULL") == "1" ? 4000 : 300;
 
     public static TheoryData<string> Cast => CastTests.Cast;

@@ -32,17 +32,17 @@ internal sealed class GltfConverter(TextWriter progress)
 
     private static async Task StepAsync(string[] arguments, string source, string target, string reason, CancellationToken cancellationToken)
     {
+        var how = $"npx {Package} {string.Join(' ', [arguments[0], "IN.glb", "OUT.glb", .. arguments[1..]])}";
         string[] command = ["--yes", "--package", Package, "gltf-transform", arguments[0], source, target, .. arguments[1..]];
-        var advice = $"Install Node.js 20 from https://nodejs.org and import again, or convert it elsewhere: npx {Package} {string.Join(' ', [arguments[0], "IN.glb", "OUT.glb", .. arguments[1..]])}";
         try
         {
             var (exitCode, output) = await RunAsync(command, cancellationToken);
             if (exitCode != 0 || !File.Exists(target))
-                throw new AvatarImportException($"{reason}, and converting it failed:{Environment.NewLine}{Tail(output)}{Environment.NewLine}{advice}");
+                throw new AvatarImportException($"{reason}, and converting it failed ({how}):{Environment.NewLine}{Advice(output)}");
         }
         catch (Win32Exception)
         {
-            throw new AvatarImportException($"{reason}, and Node.js is not there to convert it. {advice}");
+            throw new AvatarImportException($"{reason}, and Node.js is not there to convert it. Install Node.js 20 from https://nodejs.org and import again, or convert it elsewhere: {how}");
         }
     }
 
@@ -82,10 +82,15 @@ internal sealed class GltfConverter(TextWriter progress)
         }
     }
 
+    // KTX2 is the one packing for which the tool wants a program that npm does not bring.
+    private static string Advice(string output) => output.Contains("command -v ktx", StringComparison.Ordinal)
+        ? "It takes the program 'ktx' of Khronos' KTX-Software 4.3 or later. Install it from https://github.com/KhronosGroup/KTX-Software/releases and import again."
+        : Tail(output);
+
     private static string Tail(string text)
     {
         const int most = 600;
-        var trimmed = text.Trim();
+        var trimmed = string.Join('\n', text.Split('\n').Where(line => !line.StartsWith("npm warn", StringComparison.Ordinal))).Trim();
         return trimmed.Length <= most ? trimmed : trimmed[^most..];
     }
 }
