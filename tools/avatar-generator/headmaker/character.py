@@ -17,6 +17,7 @@ class Face:
     cheekbone: float = 0.0       # extra sphere under the outer eye, its rise in units
     brow_ridge: float = 1.0
     neck: float = 1.0
+    throat: float = 0.62         # length of the neck below the chin
     age: float = 0.0             # 0 young, 1 old: folds, bags, jowls
 
 
@@ -30,6 +31,7 @@ class Eyes:
     width: float = 0.250
     crease: float = 0.012        # depth of the fold above the lid; 0 is a single lid
     hood: float = 0.0            # fullness above the lid
+    melt: float = 0.060          # how softly the lids' ball runs into the face
     iris_in: tuple = (.30, .20, .06)
     iris_out: tuple = (.06, .20, .19)
     pupil: float = 12.5          # degrees

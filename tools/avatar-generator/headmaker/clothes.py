@@ -225,7 +225,7 @@ class Wardrobe:
         n = normals(v, t)
         if (n * gradient(lambda q: self.torso(q, 0, 0), v)).sum() < 0:
             t, n = t[:, ::-1].copy(), -n
-        part = Part(name, "cloth", v, t, paint(len(v), tuple(x * 1.12 for x in self.c.colour)), normals=n, hang="body")
+        part = Part(name, "cloth", v, t, paint(len(v), tuple(x * 1.45 for x in self.c.colour)), normals=n, hang="body")
         return part.keep(~(n[t][:, :, 2].max(1) < -.92))
 
     def _scarf(self):

@@ -21,7 +21,7 @@ def beard_mask(r: Regions, lower=0.0):
     mask = mask * np.where(ring < 0, 1, np.clip((ring - 6.4) / 1.6, 0, 1)) * r.skin
     # No hair right under the corners of the lower lip.
     bare = np.exp(-((np.abs(p[:, 0]) - 0.13) / 0.055) ** 2 - ((p[:, 1] - (r.mesh.lips.y - 0.135)) / 0.035) ** 2)
-    return mask * (1 - 0.8 * bare)
+    return mask * (1 - 0.4 * bare)
 
 
 def complexion(character, r: Regions, hair_cover=None):
@@ -54,8 +54,9 @@ def complexion(character, r: Regions, hair_cover=None):
     for k, ring in enumerate(r.mesh.lip_rings[:len(_LIP_TINT)]):
         lip[ring] = _LIP_TINT[k]
     tint(lip * s.lip_strength, s.lip)
-    for k, ring in enumerate(r.mesh.lip_rings[:1]):
-        colour[ring] *= vec(.80, .62, .62)          # the line between closed lips
+    # The line between closed lips: two rings dark, for one alone is thinner than a pixel and draws as dots.
+    for ring, shade in zip(r.mesh.lip_rings, ((.40, .22, .22), (.60, .42, .42), (.88, .80, .80))):
+        colour[ring] *= vec(*shade)
     for k, ring in enumerate(r.mesh.bag):
         colour[ring] = vec(*_BAG_COLOURS[k])
     colour[r.mesh.cap] = vec(.11, .018, .016)
@@ -65,7 +66,7 @@ def complexion(character, r: Regions, hair_cover=None):
     tint(np.clip(nostril, 0, 1) * 0.75, vec(*s.shade) * 0.4)
     if character.face.age:
         _age_lines(character, r, tint)
-    gloss = 0.35 + 0.42 * lip + 0.35 * r.near(r.mesh.s.nose_tip + vec(0, 0.01, 0.065), (0.10, 0.10, 0.2))
+    gloss = 0.35 + 0.42 * min(1, s.lip_strength / .70) * lip + 0.35 * r.near(r.mesh.s.nose_tip + vec(0, 0.01, 0.065), (0.10, 0.10, 0.2))
     gloss = np.where(r.bag > 0, 0.8, gloss) * (1 - 0.5 * s.stubble * beard_mask(r))
     return np.concatenate([colour, gloss[:, None]], 1)
 
@@ -80,7 +81,7 @@ def _lid_edges(character, r, colour):
         ids = r.mesh.eyes[side]
         for ring in ids["rim"]:
             edge = colour[ring] * 0.4 + pink * 0.6 * light
-            dark = np.where(sin > 0, 1 - 0.84 * s.liner, 1 - 0.20 * s.liner)
+            dark = np.where(sin > 0, 1 - 0.92 * s.liner, 1 - 0.20 * s.liner)
             inner = step(-0.86, -0.97, cos)                   # the pink inner corner
             colour[ring] = edge * (dark + (1 - dark) * inner)[:, None]
         first, second = ids["rings"][0], ids["rings"][1]

@@ -1,7 +1,8 @@
 """Glasses, earrings and horns."""
 import numpy as np
 
-from .fields import vec
+from .eyeball import png
+from .fields import step, vec
 from .meshes import outward, spline, triangles, tube
 from .parts import Part, paint
 
@@ -13,7 +14,7 @@ def extras(character, sculpture):
         parts += _glasses(e, sculpture)
     if e.earrings is not None:
         for side in (1, -1):
-            v, t = _ball(vec(.93 * side, -.335, .02), .036)
+            v, t = _ball(vec(.905 * side, -.345, .02), .040)
             parts.append(Part("earring" + ("L" if side > 0 else "R"), "metal", v, t, paint(len(v), e.earrings, 1.0), closed=True))
     if e.horns is not None:
         for side in (1, -1):
@@ -26,6 +27,31 @@ def extras(character, sculpture):
             part.colours[:, :3] *= 1.15 - .45 * tip
             parts.append(part)
     return parts
+
+
+def _lens(name, rim):
+    """Glass inside a rim: almost nothing, but for the slanted gleam that the lens texture paints."""
+    n = len(rim)
+    v = np.concatenate([rim, rim.mean(0, keepdims=True) + vec(0, 0, .004)])
+    low, high = rim[:, :2].min(0), rim[:, :2].max(0)
+    uv = np.clip((v[:, :2] - low) / (high - low), 0, 1)
+    uv[:, 1] = 1 - uv[:, 1]
+    t = triangles(v, [[n, k, (k + 1) % n] for k in range(n)])
+    area = np.cross(v[t[:, 1]] - v[t[:, 0]], v[t[:, 2]] - v[t[:, 0]])
+    t[area[:, 2] < 0] = t[area[:, 2] < 0][:, ::-1]
+    return Part("lens" + name, "lens", v, t, paint(len(v), (1, 1, 1)), normals=np.tile(vec(0, 0, 1), (len(v), 1)), uv=uv)
+
+
+def lens_texture():
+    """PNG bytes with transparency: two slanted gleams on clear glass."""
+    size = 64
+    y, x = (np.mgrid[0:size, 0:size] + .5) / size
+    across = x + .55 * y
+    gleam = .40 * step(.27, .31, across) * step(.51, .47, across) + .26 * step(.57, .60, across) * step(.66, .63, across)
+    alpha = .045 + gleam * step(1.0, .30, y)
+    pixels = np.full((size, size, 4), 255)
+    pixels[..., 3] = np.round(alpha * 255)
+    return png(pixels.astype(np.uint8))
 
 
 def _ball(centre, radius, rings=6, sides=9):
@@ -58,6 +84,7 @@ def _glasses(e, sculpture):
         z = front - .24 * (np.clip(x - .05, 0, 9)) ** 2 - .03 * (y + .05)
         path = np.stack([x * side, y, z], -1)
         v, t = tube(path, np.full(34, .020), 6, up=(0, 0, 1), flat=1.25, closed=True)
+        parts.append(_lens(name, path))
         parts.append(Part("rim" + name, "metal", v, t, paint(len(v), colour, .8), closed=True))
         x0 = eye[0] + .012 + width
         z0 = front - .24 * (x0 - .05) ** 2

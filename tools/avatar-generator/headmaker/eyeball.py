@@ -72,14 +72,14 @@ def eye_texture(character):
 
 
 def png(pixels):
-    """Encodes [h, w, 3] bytes; each row is filtered against the one above, which suits smooth gradients."""
-    h, w, _ = pixels.shape
-    rows = pixels.reshape(h, w * 3).astype(np.int16)
-    above = np.concatenate([np.zeros((1, w * 3), np.int16), rows[:-1]])
+    """Encodes [h, w, 3 or 4] bytes; each row is filtered against the one above, which suits smooth gradients."""
+    h, w, channels = pixels.shape
+    rows = pixels.reshape(h, w * channels).astype(np.int16)
+    above = np.concatenate([np.zeros((1, w * channels), np.int16), rows[:-1]])
     filtered = ((rows - above) % 256).astype(np.uint8)
     raw = b"".join(b"\x02" + row.tobytes() for row in filtered)
 
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", w, h, 8, 2, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(raw, 9)) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", w, h, 8, {3: 2, 4: 6}[channels], 0, 0, 0)) + chunk(b"IDAT", zlib.compress(raw, 9)) + chunk(b"IEND", b"")

@@ -34,10 +34,12 @@ def lashes(character, regions, shapes):
             w = np.minimum(1, (u + .02) / .10) ** .6 * np.clip(1 - u, 0, 1) ** .8
             sweep = np.stack([side * (1 - u) ** 1.5, .75 * (1 - u) ** 2.5, np.zeros(n)], -1)
             # Lashes of a closed eye hang down and forwards; of an open one they curl up.
-            rise = .016 * (1 - closure) - .034 * closure
-            tip = edge + out * ((.036 - .006 * closure) * length * w)[:, None] + up * (rise * length * w)[:, None] + sweep * (.022 * length * w * (1 - .7 * closure))[:, None]
-            base = edge + up * (.018 * length * w + .003)[:, None] + out * .004
-            under = edge * .6 + rim * .4 + out * .003
+            rise = .020 * (1 - closure) - .034 * closure
+            tip = edge + out * ((.040 - .010 * closure) * length * w)[:, None] + up * (rise * length * w)[:, None] + sweep * (.030 * length * w * (1 - .7 * closure))[:, None]
+            # The line of a closed eye is as bold on faces with short lashes: else a blink reads as no eye at all.
+            bold = max(length, .45 + .35 * closure)
+            base = edge + up * (.018 * bold * w + .003)[:, None] + out * .004
+            under = edge + (rim - edge) * (.75 * np.minimum(1, 3 * w))[:, None] + out * .003
             return np.concatenate([under, tip, base])
 
         v = strip(mesh.v)
@@ -53,7 +55,11 @@ def lashes(character, regions, shapes):
             change = strip(mesh.v + d, closure) - v
             if np.abs(change).max() > 1e-5:
                 moved[shape] = change
-        parts.append(Part("lash" + name, "lash", v, triangles(v, faces), paint(len(v), LASH_COLOUR), shapes=moved))
+        # Turned to the viewer, so that the lamps behind the head do not edge a lash in white.
+        n = v - centre
+        n = n / np.linalg.norm(n, axis=1, keepdims=True) + vec(0, .2, 2.5)
+        n /= np.linalg.norm(n, axis=1, keepdims=True)
+        parts.append(Part("lash" + name, "lash", v, triangles(v, faces), paint(len(v), LASH_COLOUR), normals=n, shapes=moved))
     return parts
 
 
@@ -72,7 +78,7 @@ def brows(character, regions, shapes):
         return x, 0.322 + b.height + arch + b.tilt * (u - .3)
 
     def half_height(u):
-        return 0.040 * b.width * np.clip(1 - .05 * u - 1.05 * np.clip(u - .40, 0, 1) ** 1.25, .10, 1) * np.minimum(1, np.sqrt(np.clip(u / .05, .4, 1)))
+        return 0.046 * b.width * np.clip(1 - .05 * u - 1.20 * np.clip(u - .42, 0, 1) ** 1.15, .06, 1) * np.sqrt(np.clip(u / .12 + .35, 0, 1))
 
     for side, name in SIDES:
         v, t, tangents, strand = [], [], [], []
@@ -83,7 +89,7 @@ def brows(character, regions, shapes):
             return p + sculpture.normal(p) * np.asarray(lift)[:, None]
 
         # Ridge: a lens-shaped band along the line.
-        m, across = 15, np.array([-1, -.55, 0, .55, 1.0])
+        m, across = 17, np.array([-1, -.55, 0, .55, 1.0])
         u = np.linspace(0, 1, m)
         for w in across:
             x, y = line(u)
@@ -102,15 +108,15 @@ def brows(character, regions, shapes):
             u0 = (k + .3 + .3 * jitter[k, 0]) / strokes * .94
             lower = k % 2
             slope = np.degrees(np.arctan2(np.diff(line(np.array([u0, u0 + .02]))[1])[0], .02 * spread))
-            lean = np.radians(slope + (30 * max(0, 1 - u0 * 2.6) + 10 - (22 if lower else 0) + 6 * jitter[k, 1]))
+            lean = np.radians(slope + (26 * max(0, 1 - u0 * 3.2) + 4 - (5 if lower else 0) + 4 * jitter[k, 1]))
             x0, y0 = line(np.array([u0]))
             h = half_height(np.array([u0]))[0]
-            size = (.085 + .030 * min(1, u0 * 2)) * (0.75 + .25 * b.width) * (1 + .2 * b.bushy)
+            size = (.060 + .028 * min(1, u0 * 2)) * (0.75 + .25 * b.width) * (1 + .5 * b.bushy) * (1 - .45 * np.clip(u0 - .6, 0, 1) / .4)
             s = np.linspace(0, 1, 4)
-            bend = lean + (-.35 if not lower else .25) * s
+            bend = lean + (-.30 if not lower else .20) * s
             px = x0 + np.cumsum(np.cos(bend)) * size / 4 - .022
-            py = y0 + (.10 if not lower else -.42) * h + np.cumsum(np.sin(bend)) * size / 4 * .8
-            wide = .0155 * b.width ** .5 * np.array([.65, 1, .80, .10])
+            py = y0 + (.22 if not lower else -.26) * h + np.cumsum(np.sin(bend)) * size / 4 * .8
+            wide = .0125 * b.width ** .5 * (1 + .25 * b.bushy) * np.array([.5, 1, .80, .10])
             centre = on_skin(px, py, .008 + (.010 + .012 * b.bushy) * np.sin(np.pi * np.clip(s * .8 + .15, 0, 1)))
             dx, dy = np.gradient(px), np.gradient(py)
             length = np.hypot(dx, dy)

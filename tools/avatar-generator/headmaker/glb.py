@@ -4,6 +4,7 @@ import struct
 
 import numpy as np
 
+from .extras import lens_texture
 from .eyeball import eye_texture
 from .parts import joint_weights
 
@@ -15,7 +16,7 @@ SMALLEST_DELTA = 5e-4                   # .07 of a pixel at 512
 MATERIALS = {
     "skin": {"part": "skin"}, "mouth": {"part": "gum"}, "eye": {"part": "eye"}, "teeth": {"part": "teeth"}, "gum": {"part": "gum"}, "tongue": {"part": "tongue"},
     "lash": {"part": "lash"}, "brow": {"part": "hair", "occlusion": "light", "strandTone": 0.22}, "hair": {"part": "hair"}, "beard": {"part": "hair"}, "cloth": {"part": "cloth"},
-    "metal": {"part": "plain", "sharp": [120, 0.55], "broad": [14, 0.10], "environment": 0.22}, "horn": {"part": "plain", "wrap": [0.35, 0.30, 0.26], "sharp": [60, 0.25]},
+    "metal": {"part": "plain", "sharp": [120, 0.55], "broad": [14, 0.10], "environment": 0.22}, "lens": {"part": "plain", "occlusion": "none"}, "horn": {"part": "plain", "wrap": [0.35, 0.30, 0.26], "sharp": [60, 0.25]},
 }
 
 
@@ -89,7 +90,9 @@ def write(avatar):
             pbr = {"metallicFactor": 0, "roughnessFactor": .5}
             if part.material == "eye":
                 pbr["baseColorTexture"] = {"index": 0}
-            materials.append({"name": part.material, "pbrMetallicRoughness": pbr, "extras": {"visavis": _look(part.material, avatar.character)}})
+            if part.material == "lens":
+                pbr["baseColorTexture"] = {"index": 1}
+            materials.append({"name": part.material, "pbrMetallicRoughness": pbr, **({"alphaMode": "BLEND"} if part.material == "lens" else {}), "extras": {"visavis": _look(part.material, avatar.character)}})
         meshes.append(_mesh(w, part, numbers[part.material]))
         if part.hang in ("eyeL", "eyeR"):
             nodes[3 if part.hang == "eyeL" else 4]["mesh"] = len(meshes) - 1
@@ -101,12 +104,13 @@ def write(avatar):
             node["translation"] = (-joints["Head"]).tolist()        # positions stay in model space
         nodes[2 if part.hang == "head" else 0]["children"].append(len(nodes))
         nodes.append(node)
-    image = w.view(eye_texture(avatar.character))
+    pictures = [eye_texture(avatar.character)] + ([lens_texture()] if "lens" in numbers else [])
+    images = [{"bufferView": w.view(picture), "mimeType": "image/png"} for picture in pictures]
     w.buffer += bytes(-len(w.buffer) % 4)
     document = {
         "asset": {"version": "2.0", "generator": "visavis avatar-generator"}, "extensionsUsed": ["KHR_mesh_quantization"], "extensionsRequired": ["KHR_mesh_quantization"],
         "scene": 0, "scenes": [{"nodes": [0]}], "nodes": nodes, "meshes": meshes, "materials": materials,
-        "skins": [{"joints": [0, 1, 2], "inverseBindMatrices": inverse}], "textures": [{"source": 0}], "images": [{"bufferView": image, "mimeType": "image/png"}],
+        "skins": [{"joints": [0, 1, 2], "inverseBindMatrices": inverse}], "textures": [{"source": k} for k in range(len(images))], "images": images,
         "accessors": w.accessors, "bufferViews": w.views, "buffers": [{"byteLength": len(w.buffer)}]}
     text = json.dumps(document, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 4)

@@ -30,8 +30,8 @@ def _teeth(upper, mouth_y, width, front):
     widths = np.array(_UPPER_WIDTHS if upper else _LOWER_WIDTHS)
     half, depth = ((0.292 if upper else 0.256) * width, 0.27 if upper else 0.25)
     front = front if upper else front - 0.030
-    y = mouth_y + 0.040 if upper else mouth_y - 0.114
-    tall = 0.066 if upper else 0.052
+    y = mouth_y + 0.031 if upper else mouth_y - 0.114
+    tall = 0.069 if upper else 0.052
     edge = np.concatenate([[0], np.cumsum(widths)])
     edge = edge / edge[-1] * 2 - 1
     middle = (edge[1:] + edge[:-1]) / 2
@@ -58,7 +58,9 @@ def _teeth(upper, mouth_y, width, front):
     name = "Upper" if upper else "Lower"
     # Paler at the edge, warmer at the gum.
     root = step(0, tall, (v[:, 1] - y) * (1 if upper else -1))[:, None]
-    colour = vec(.87, .845, .79) * (1 - root) + vec(.80, .735, .63) * root
+    colour = vec(.90, .875, .825) * (1 - root) + vec(.83, .77, .67) * root
+    # The side teeth stand in the cheeks' shade: paler, or a grin ends in two dark corners.
+    colour = np.minimum(colour * (1 + .30 * step(.10, .26, np.abs(v[:, :1]))), .98)
     teeth = Part("teeth" + name, "teeth", v, t, np.concatenate([colour, np.ones((len(v), 1))], 1), closed=True)
     gum = Part("gum" + name, "gum", gum_v, gum_t, paint(len(gum_v), (.66, .22, .20), 1.0))
     if not upper:
@@ -93,7 +95,7 @@ def _tongue(mouth_y, front):
     area = np.linalg.norm(np.cross(v[t[:, 1]] - v[t[:, 0]], v[t[:, 2]] - v[t[:, 0]]), axis=1)
     t = t[area > 1e-9]
     shapes = _ride(v)
-    shapes["jawOpen"] = jaw_turn(v) * .96
+    shapes["jawOpen"] = jaw_turn(v) * .86          # stays up a little: a laugh shows it
     along = step(-1, 1, (v[:, 2] - (front - .270)) / .215)
     out = np.zeros_like(v)
     # Half way out the tip lies between the teeth, as for TH; at full weight it rests on the lower lip.

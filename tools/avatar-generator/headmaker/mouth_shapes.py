@@ -66,7 +66,7 @@ def _one_sided(r, side, name):
     shapes["mouthStretch" + name] = stretch
     shapes["mouthDimple" + name] = at_corner[:, None] * vec(0.045 * side, 0.012, -0.045)
     press = np.exp(-(r.slit / 0.35) ** 2) * r.front * s * r.follow
-    shapes["mouthPress" + name] = (press * r.lower)[:, None] * vec(0, 0.018, -0.018) + (press * r.upper)[:, None] * vec(0, -0.016, -0.014) \
+    shapes["mouthPress" + name] = (press * r.lower)[:, None] * vec(0, 0.010, -0.018) + (press * r.upper)[:, None] * vec(0, -0.008, -0.014) \
         + at_corner[:, None] * vec(0.012 * side, 0, -0.016)
     shapes["mouthLowerDown" + name] = (r.lip * r.lower * s)[:, None] * vec(0.010 * side, -0.085, 0.006)
     shapes["mouthUpperUp" + name] = (r.lip * r.upper * s)[:, None] * vec(0.010 * side, 0.075, 0.004) \
@@ -100,11 +100,11 @@ def _rounded(r):
     curtain = r.lip * r.upper * (0.3 + 0.7 * r.along.clip(0, 1) ** 1.5)
     pucker = np.zeros_like(p)
     pucker[:, 0] = -0.64 * p[:, 0] * near
-    pucker[:, 1] = 0.010 * flare * r.upper - 0.022 * flare * r.lower - 0.9 * level - 0.034 * curtain
+    pucker[:, 1] = 0.010 * flare * r.upper - 0.022 * flare * r.lower - 0.9 * level - 0.046 * curtain
     pucker[:, 2] = 0.095 * near * np.exp(-(p[:, 0] / 0.25) ** 2) + 0.03 * flare
     funnel = np.zeros_like(p)
     funnel[:, 0] = -0.50 * p[:, 0] * near
-    funnel[:, 1] = 0.030 * flare * r.upper - 0.052 * r.lip * r.lower - 0.8 * level - 0.036 * curtain
+    funnel[:, 1] = 0.030 * flare * r.upper - 0.052 * r.lip * r.lower - 0.8 * level - 0.044 * curtain
     # The corners sink to half the height of the opening, so that its top is an arch.
     funnel[:, 1] -= 0.052 * np.exp(-(r.slit / 0.7) ** 2) * r.front * r.follow * r.along.clip(0, 1) ** 2
     funnel[:, 2] = 0.085 * near * np.exp(-(p[:, 0] / 0.28) ** 2) + 0.035 * np.exp(-((r.slit - 0.28) / 0.25) ** 2) * r.front * r.skin
@@ -118,7 +118,7 @@ def _lip_shapes(r):
     return {
         # The lower lip goes under the upper teeth's edge: behind their front, so that an F shows teeth on lip.
         "mouthRollLower": lower[:, None] * vec(0, 0.022, -0.078),
-        "mouthRollUpper": (r.roll * r.upper)[:, None] * vec(0, -0.022, -0.062),
+        "mouthRollUpper": (r.roll * r.upper)[:, None] * vec(0, -0.006, -0.062),
         "mouthShrugLower": (r.lip_wide * r.lower)[:, None] * vec(0, 0.045, 0.022) + chin[:, None] * vec(0, 0.035, 0.012)
         + (r.lip * r.upper)[:, None] * vec(0, 0.026, 0.008),
         "mouthShrugUpper": (r.lip * r.upper)[:, None] * vec(0, 0.042, 0.022) + (r.lip * r.lower)[:, None] * vec(0, 0.022, 0.004),

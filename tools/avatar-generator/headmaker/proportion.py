@@ -13,11 +13,13 @@ class Proportion:
     def __init__(self, face):
         lower = step(-.24, -.42, _Y) * step(-1.16, -.98, _Y)
         upper = step(.36, .60, _Y)
-        density = 1 + (face.length - 1) * lower + (face.crown - 1) * upper
+        # The throat below the chin and above every collar: shoulders come up, nothing else changes.
+        throat = step(-1.10, -1.18, _Y) * step(-1.58, -1.48, _Y)
+        density = 1 + (face.length - 1) * lower + (face.crown - 1) * upper + (face.throat - 1) * throat
         height = np.concatenate([[0], np.cumsum((density[1:] + density[:-1]) / 2 * np.diff(_Y))])
         self._height = height - np.interp(0, _Y, height)
         self._width = 1 + face.jaw_taper * step(-.26, -.66, _Y) * step(-1.30, -1.02, _Y) + face.temple * step(.34, .66, _Y)
-        self.plain = face.length == face.crown == 1 and face.jaw_taper == face.temple == 0
+        self.plain = face.length == face.crown == face.throat == 1 and face.jaw_taper == face.temple == 0
 
     def bend(self, p):
         if self.plain:

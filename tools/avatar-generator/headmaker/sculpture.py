@@ -45,7 +45,7 @@ class Sculpture:
             # Jowls beside the chin.
             d = smooth_min(d, sphere(ax, (0.31 * f.jaw, -0.79, 0.38), 0.150 + 0.03 * f.age), 0.13)
         d = smooth_max(d, -sphere(ax, vec(self.eye[0] + 0.02, self.eye[1] + 0.075, 0.89), 0.27), 0.16)
-        d = smooth_min(d, sphere(ax, self.eye, lid), 0.060)
+        d = smooth_min(d, sphere(ax, self.eye, lid), c.eyes.melt)
         return self._nose(p, ax, d)
 
     def _nose(self, p, ax, d):

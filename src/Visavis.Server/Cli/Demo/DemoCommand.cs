@@ -18,7 +18,7 @@ internal static class DemoCommand
     private const double CutAfterSeconds = 1.6, ThinkSeconds = 2.0, RestSeconds = 2;
 
     // Around the mouth of a face in the default framing.
-    private static readonly (double, double, double, double) Mouth = (.30, .42, .40, .32);
+    private static readonly (double, double, double, double) Mouth = (.30, .46, .40, .32);
     private static readonly Viseme[] Closely = [Viseme.PP, Viseme.FF, Viseme.SS, Viseme.CH, Viseme.AA, Viseme.E, Viseme.I, Viseme.O, Viseme.U];
 
     public static Command Create()

@@ -77,28 +77,32 @@ def waves(character):
     # Fringe: swept across the forehead to the left temple, and the short side.
     add([scalp(-25, 63, -.01), scalp(-6, 52, .16), scalp(22, 36, .155), scalp(47, 16, .115), (.89, -.10, .36), (.86, -.44, .40), (.80, -.66, .44)], (.08, .165, .0), sections=14, wave=(.02, 1.2, .1), clearance=.05, belly=.4)
     add([scalp(-24, 57, -.01), scalp(-5, 44, .12), scalp(20, 30, .13), scalp(43, 14, .10), scalp(60, -2, .09), (.89, -.36, .24)], (.065, .125, .0), sections=12, clearance=.045, belly=.45)
-    add([scalp(-25, 51, -.01), scalp(-9, 40, .08), scalp(10, 29, .085), scalp(30, 17, .07)], (.05, .085, .0), sections=9, clearance=.035, belly=.45)
+    add([scalp(-25, 50, -.01), scalp(-9, 39, .09), scalp(11, 27, .10), scalp(33, 14, .09), scalp(50, 0, .07)], (.05, .095, .0), sections=10, clearance=.035, belly=.45)
+    # Down over the hairline, so that no bare cap shows under the fringe.
+    add([scalp(-26, 43, -.01), scalp(-12, 33, .07), scalp(6, 23, .08), scalp(26, 13, .07), scalp(42, 3, .05)], (.05, .085, .0), sections=10, clearance=.03, belly=.45)
+    add([scalp(-26, 35, -.01), scalp(-15, 28, .045), scalp(0, 20, .055), scalp(17, 13, .045)], (.045, .070, .0), sections=8, clearance=.025, belly=.45)
     add([scalp(-27, 61, -.01), scalp(-42, 45, .13), scalp(-58, 22, .12), (-.91, -.12, .34), (-.87, -.46, .36), (-.80, -.68, .40)], (.075, .140, .0), sections=13, wave=(.02, 1.2, .6), clearance=.045, belly=.4)
     add([scalp(-27, 54, -.01), scalp(-40, 39, .09), scalp(-54, 20, .08), scalp(-68, 2, .07), (-.90, -.34, .18)], (.06, .110, .0), sections=11, clearance=.035)
-    add([scalp(-28, 48, -.01), scalp(-38, 34, .06), scalp(-50, 18, .05)], (.04, .070, .0), sections=8, clearance=.03)
-    return Style(_LINE, locks, shell=.072, long=True, flow=from_part(-.30))
+    add([scalp(-28, 48, -.01), scalp(-38, 33, .07), scalp(-50, 15, .06), scalp(-60, 0, .05)], (.045, .085, .0), sections=9, clearance=.03)
+    add([scalp(-27, 39, -.01), scalp(-35, 27, .05), scalp(-45, 13, .045)], (.045, .070, .0), sections=8, clearance=.025)
+    return Style(_LINE, locks, shell=.060, shell_tone=.95, long=True, flow=from_part(-.30))
 
 
 def fade(character):
     """Very short sides and tight texture on top."""
     g = _random(character)
     locks = []
-    for i, e in enumerate(np.linspace(29, 86, 7)):
+    for i, e in enumerate((27, *np.linspace(34, 86, 7))):
         count = int(round(16 * np.cos(np.radians(e)) + 3))
         for k in range(count):
             a = -104 + 208 * (k + .5 * (i % 2) + .3 * g.random()) / count
-            if (e < 50 and abs(a) > 74) or (e < 36 and abs(a) > 42):
+            if (e < 50 and abs(a) > 74) or (e < 36 and abs(a) > 46):
                 continue
             d = 9 + 4 * g.random()
             t = g.uniform(0, 360)
             da, de = d * np.cos(np.radians(t)) / max(.25, np.cos(np.radians(e))), d * np.sin(np.radians(t)) * .6
             locks.append(Lock([scalp(a, e, .03), scalp(a + da * .3, e + 5 + de * .3, .115), scalp(a + da, e + de, .118), scalp(a + da * .8, e - 5 + de, .05)],
-                              (.055, .080, .030), thickness=.75, sections=6, sides=6, clearance=.0, tone=int(g.random() < .3)))
+                              (.055, .080, .030) if e > 30 else (.042, .060, .020), thickness=.75, sections=6, sides=6, clearance=.0, tone=int(g.random() < .3)))
     line = [(0, .66), (22, .655), (38, .62), (48, .52), (56, .36), (66, .14), (74, -.06), (80, -.12), (88, .05), (96, .16), (106, .10), (118, -.20), (135, -.42), (180, -.46)]
     return Style(line, locks, shell=.060, shell_rise=.14, shell_tone=.9, rough=.10, shape=lambda p: .30 + .70 * step(.25, .80, p[:, 1]))
 
@@ -111,13 +115,14 @@ def swept(character):
     def add(points, widths, **k):
         locks.append(Lock(points, widths, tone=int(g.random() < .45), **k))
 
-    for k, a in enumerate(np.linspace(-54, 54, 9)):
+    for k, a in enumerate(np.linspace(-56, 56, 13)):
         lift = .13 + .03 * np.cos(np.radians(a * 1.5)) + .015 * g.random()
-        add([scalp(a * .95, 33 + 6 * (k % 2) + 5 * np.cos(np.radians(a * 1.6)) - .12 * abs(a), -.045), scalp(a * 1.01, 47, lift * .75), scalp(a * 1.04, 60, lift), scalp(a * 1.25, 74, lift + .02), scalp(a + (130 if a >= 0 else -130), 72, .10)],
-            (.028, .135, .02), thickness=.48, sections=12, clearance=.0, belly=.40)
+        add([scalp(a * .93, 31 + 4 * (k % 2) + 5 * np.cos(np.radians(a * 1.6)) - .12 * abs(a), -.030), scalp(a * 1.00, 45, lift * .70), scalp(a * 1.04, 60, lift), scalp(a * 1.25, 74, lift + .02), scalp(a + (130 if a >= 0 else -130), 72, .10)],
+            (.030, .108, .02), thickness=.46, sections=12, clearance=.0, belly=.34)
     for side in (1, -1):
-        for k, e in enumerate((34, 24, 14, 5)):
-            add([scalp(side * (50 + 3 * k), e, -.05), scalp(side * (64 + 2 * k), e + 2, .06), scalp(side * (80 + 2 * k), e + 1, .10 - .01 * k), scalp(side * 104, e - 6, .10), scalp(side * 132, e - 16, .03)], (.02, .115, .02), thickness=.45, sections=10, clearance=.0)
+        for k, e in enumerate((36, 29, 22, 15, 8, 2)):
+            add([scalp(side * (51 + 2.4 * k), e + 3, -.03), scalp(side * (64 + 2 * k), e + 4, .045), scalp(side * (80 + 2 * k), e, .075 - .006 * k), scalp(side * 104, e - 11, .075), scalp(side * 134, e - 24, .03)], (.045, .078, .02), thickness=.42, sections=10, clearance=.0)
+        add([scalp(side * 62, 40, -.01), scalp(side * 92, 38, .10), scalp(side * 124, 26, .10), scalp(side * 152, 6, .07)], (.08, .15, .03), sections=8, clearance=.02)
         for k, e in enumerate((50, 60)):
             add([scalp(side * (58 + 14 * k), e, -.02), scalp(side * (92 + 10 * k), e - 2, .13), scalp(side * (128 + 8 * k), e - 14, .10), scalp(side * 150, e - 34, .06)], (.10, .15, .03), sections=8, clearance=.03)
     for k, a in enumerate((150, 180, -150, 125, -125)):
@@ -174,6 +179,9 @@ def braid(character):
             add([scalp(side * (3 + 70 * f * f), 52 + 30 * f, .012), scalp(side * (30 + 34 * f), 54 + 4 * f, .115), scalp(side * (62 + 26 * f), 30 + 4 * f, .115), scalp(side * (98 + 16 * f), 6, .10), scalp(side * (128 + 16 * f), -14, .09), scalp(side * (158 + 8 * f), -34, .06)],
                 (.07, .145, .03), thickness=.38, sections=11, clearance=.03)
         add([scalp(side * 2, 47, .010), scalp(side * 22, 46, .085), scalp(side * 46, 30, .09), scalp(side * 66, 12, .075), scalp(side * 80, 2, .10), scalp(side * 112, -10, .09)], (.055, .095, .02), sections=12, clearance=.03)
+        # Along the hairline, from the parting back over the ear.
+        for e, lift in ((37, .075), (28.5, .050)):
+            add([scalp(side * 1, e + 2, -.005), scalp(side * 15, e + .5, lift), scalp(side * 36, e * .72, lift), scalp(side * 56, e * .42, lift), scalp(side * 74, e * .12, lift), scalp(side * 100, -8, .07)], (.050, .082, .02), thickness=.40, sections=11, clearance=.022)
         # A loose strand by the temple.
         add([scalp(side * 8, 50, -.01), scalp(side * 30, 40, .09), scalp(side * 55, 20, .085), (side * .86, -.02, .40), (side * .825, -.30, .42), (side * .80, -.46, .44)], (.03, .045, .0), thickness=.6, sections=13, wave=(.03, 1.0, .3), clearance=.03)
     for k, a in enumerate((150, 172, -172, -150)):
@@ -210,7 +218,7 @@ def crest(character):
             locks.append(Lock([scalp(az, el, -.02), tuple(mid + vec(0, .30, -.12)), tuple(up + vec(0, .30, -.12))], (.09 * size, .125 * size, .01), thickness=.62, sections=8, clearance=-9, tone=abs(j), belly=.35))
     for side in (1, -1):
         for k, (e, y) in enumerate(((-26, -.42), (-36, -.58), (-46, -.72))):
-            locks.append(Lock([scalp(side * 62, e + 4, -.03), (side * (.90 - .04 * k), y + .02, .16), (side * (1.10 - .05 * k), y - .04, .04)], (.085, .095, .008), thickness=.6, sections=6, clearance=-9, tone=k % 2))
+            locks.append(Lock([scalp(side * 62, e + 4, -.11), (side * (.90 - .04 * k), y + .02, .16), (side * (1.10 - .05 * k), y - .04, .04)], (.085, .095, .008), thickness=.6, sections=6, clearance=-9, tone=k % 2))
     return Style([], locks)
 
 
