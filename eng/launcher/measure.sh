@@ -24,6 +24,7 @@ run_bench() {
     case $1 in
       --json) [ $# -ge 2 ] || fail '--json needs a file.'; arguments+=("$1" "$(absolute "$2")"); shift 2 ;;
       --json=*) arguments+=(--json "$(absolute "${1#--json=}")"); shift ;;
+      --out) [ $# -ge 2 ] || fail '--out needs a folder.'; arguments+=("$1" "$(absolute "$2")"); shift 2 ;;
       --labels) [ $# -ge 2 ] || fail '--labels needs a folder.'; arguments+=("$1" "$(absolute "$2")"); shift 2 ;;
       *) arguments+=("$1"); shift ;;
     esac

@@ -21,6 +21,9 @@ internal static class WebRtcMetrics
     public static readonly Counter<long> PicturesDropped =
         Meter.CreateCounter<long>("visavis.viewers.pictures.dropped", "{picture}", "Left out because the encoder was behind");
 
+    public static readonly Counter<long> PicturesThinned =
+        Meter.CreateCounter<long>("visavis.viewers.pictures.thinned", "{picture}", "Left out because the path is too thin for them");
+
     public static readonly Counter<long> RateCuts =
         Meter.CreateCounter<long>("visavis.viewers.rate.cuts", "{cut}", "Bit rate lowered because the path was full");
 

@@ -19,6 +19,8 @@ internal sealed class RateController
     private const double StandingQueueMs = 150;
     private const int RoundTripWindowTicks = 50;
 
+    private const double WholeSoundLossPercent = 12;
+
     private const double Smoothing = 0.5;
     private const int FirstCutPauseTicks = 4;
     private const int NextCutPauseTicks = 3;
@@ -38,6 +40,7 @@ internal sealed class RateController
 
     private readonly double[] _history = new double[OutageTicks];
     private readonly int _maximum;
+    private readonly PictureThinning _thinning;
     private double _target;
     private double _share = 1;
     private double _latestShare = 1;
@@ -56,6 +59,7 @@ internal sealed class RateController
     public RateController(int maximumBitrate)
     {
         _maximum = maximumBitrate;
+        _thinning = new PictureThinning(maximumBitrate);
         _target = Math.Max(Math.Min(FloorBitrate, maximumBitrate), maximumBitrate / 2);
     }
 
@@ -70,6 +74,9 @@ internal sealed class RateController
     /// has room again, because until its holes are filled the page shows nothing new.
     /// </summary>
     public int RepetitionBitrate => (int)Math.Max(RepetitionShare * _target, HasRoom ? RefillShare * _limit : 0);
+
+    /// <summary>How many of the pictures the path can bear.</summary>
+    public PictureFlow Pictures => _thinning.Flow;
 
     /// <summary>Cuts so far.</summary>
     public int Cuts { get; private set; }
@@ -88,6 +95,12 @@ internal sealed class RateController
             return;
         }
 
+        if (Pictures == PictureFlow.None)
+        {
+            HearAlone(report);
+            return;
+        }
+
         if (report is not { SentBitsPerSecond: > FloorBitrate / 2, ReceivedBitsPerSecond: > 0 } path) return;
 
         var share = Math.Min(1, (double)path.ReceivedBitsPerSecond / path.SentBitsPerSecond);
@@ -98,6 +111,7 @@ internal sealed class RateController
         if (_share < CongestedShare || _lossPercent > CongestedLossPercent) CutForLoss(path.ReceivedBitsPerSecond);
         else if (queueMs > StandingQueueMs) CutForQueue(path.ReceivedBitsPerSecond, path.RoundTripMs!.Value);
         else if (_share >= DoubtfulShare && _lossPercent <= DoubtfulLossPercent) Grow();
+        _thinning.OnRate(TargetBitrate);
     }
 
     /// <summary>The path was dead: its losses said nothing about its width. Back to near the rate from before, and blind to the reports on the dead time.</summary>
@@ -107,6 +121,15 @@ internal sealed class RateController
         _target = Math.Max(_target, Math.Clamp(CautiousReturn * before, Math.Min(FloorBitrate, _maximum), _maximum));
         (_share, _latestShare, _lossPercent, _limit, _pauseTicks, _tick) = (1, 1, 0, 0, 0, 0);
         _ignoredTicks = IgnoredAfterOutageTicks;
+    }
+
+    // Sound alone: losses and queues of the pictures' time are forgotten when they come back.
+    private void HearAlone(PathReport? report)
+    {
+        if (report is not { ReceivedBitsPerSecond: > 0 } path) return;
+        var arrived = (double)path.ReceivedBitsPerSecond / Math.Max(1, path.SentBitsPerSecond);
+        var isWhole = arrived >= RoomyShare && path.LossPercent < WholeSoundLossPercent && QueueMs(path.RoundTripMs) < StandingQueueMs;
+        if (_thinning.OnSoundAlone(isWhole)) (_share, _latestShare, _lossPercent, _limit, _pauseTicks) = (1, 1, 0, 0, FirstCutPauseTicks);
     }
 
     // The first cut goes below half: the queue and the retransmissions that wait in it must drain as well.
@@ -133,6 +156,7 @@ internal sealed class RateController
     private void Cut(double wanted, int received, int pauseTicks)
     {
         if (_pauseTicks > 0) return;
+        if (_target <= FloorBitrate) _thinning.OnCutInVain();
         _target = Math.Clamp(wanted, Math.Min(FloorBitrate, _target), _target);
         _limit = received;
         _pauseTicks = pauseTicks;
@@ -143,6 +167,7 @@ internal sealed class RateController
     private void Grow()
     {
         if (_pauseTicks > 0) return;
+        _thinning.OnRelief();
         if (_ticksSinceCut > ForgetLimitTicks || _target > ProvenWrong * _limit) _limit = 0;
         var step = _limit switch
         {

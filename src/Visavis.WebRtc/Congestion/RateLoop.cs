@@ -18,6 +18,7 @@ internal sealed class RateLoop : IAsyncDisposable
     private readonly string _bitrateProperty;
     private readonly RetransmissionGate _gate;
     private readonly RateController _controller;
+    private readonly Action<PictureFlow> _onPictures;
     private readonly OwnedLoop _loop;
     private volatile int _applied;
     private volatile bool _isSuspended;
@@ -25,16 +26,17 @@ internal sealed class RateLoop : IAsyncDisposable
     /// <summary>Starts regulating.</summary>
     /// <param name="webRtc">Where the statistics are; borrowed until this is disposed.</param>
     /// <param name="encoder">The encoder, taken over.</param>
-    /// <param name="codec">Which encoder it is.</param>
+    /// <param name="plan">Codec and greatest bit rate.</param>
     /// <param name="gate">Gets the budget for repetitions.</param>
-    /// <param name="maximumBitrate">In bits per second.</param>
-    public RateLoop(ObjectHandle webRtc, ObjectHandle encoder, VideoCodec codec, RetransmissionGate gate, int maximumBitrate)
+    /// <param name="onPictures">Told when the path can bear more or fewer pictures, on a thread of the pool.</param>
+    public RateLoop(ObjectHandle webRtc, ObjectHandle encoder, VideoPlan plan, RetransmissionGate gate, Action<PictureFlow> onPictures)
     {
         _webRtc = webRtc;
         _encoder = encoder;
-        _bitrateProperty = codec == VideoCodec.Vp8 ? "target-bitrate" : "bitrate";
+        _bitrateProperty = plan.Codec == VideoCodec.Vp8 ? "target-bitrate" : "bitrate";
         _gate = gate;
-        _controller = new RateController(maximumBitrate);
+        _onPictures = onPictures;
+        _controller = new RateController(plan.MaximumBitrate);
         _applied = _controller.TargetBitrate;
         gate.Bitrate = _controller.RepetitionBitrate;
         _loop = OwnedLoop.Start(RunAsync);
@@ -73,11 +75,12 @@ internal sealed class RateLoop : IAsyncDisposable
 
             wasSuspended = false;
             using var statistics = await NegotiationFlow.RequestAsync(_webRtc, "get-stats", 0, cancellationToken);
-            var cuts = _controller.Cuts;
+            var (cuts, pictures) = (_controller.Cuts, _controller.Pictures);
             _controller.Update(PathReport.From(statistics.Reply(), _applied));
             if (_controller.Cuts != cuts) WebRtcMetrics.RateCuts.Add(1);
             _gate.Bitrate = _controller.RepetitionBitrate;
             Apply(_controller.TargetBitrate);
+            if (_controller.Pictures != pictures) _onPictures(_controller.Pictures);
         }
     }
 

@@ -15,6 +15,7 @@ internal sealed class PathWatch : IAsyncDisposable
     private readonly SignsOfLife _signs;
     private readonly TimeProvider _time;
     private readonly VideoPlan? _video;
+    private readonly Action<PictureFlow> _onPictures;
     private readonly RetransmissionGate _gate;
     private readonly List<SignalSubscription> _subscriptions = [];
     private readonly ObjectHandle? _rtp;
@@ -23,9 +24,9 @@ internal sealed class PathWatch : IAsyncDisposable
     private volatile RateLoop? _rate;
     private volatile bool _isOver;
 
-    public PathWatch(Pipeline pipeline, ObjectHandle webRtc, VideoPlan? video, SignsOfLife signs, TimeProvider time)
+    public PathWatch(Pipeline pipeline, ObjectHandle webRtc, VideoPlan? video, SignsOfLife signs, TimeProvider time, Action<PictureFlow> onPictures)
     {
-        (_pipeline, _webRtc, _video, _signs, _time) = (pipeline, webRtc, video, signs, time);
+        (_pipeline, _webRtc, _video, _signs, _time, _onPictures) = (pipeline, webRtc, video, signs, time, onPictures);
         _gate = new RetransmissionGate(TimeProvider.System) { Bitrate = (video?.MaximumBitrate ?? 0) / 4 };
         _rtp = Bin.Find(webRtc, "rtpbin");
         if (_rtp is not null) _subscriptions.Add(SignalSubscription.OnObject(_rtp, "pad-added", OnRtpPadAdded));
@@ -49,7 +50,7 @@ internal sealed class PathWatch : IAsyncDisposable
         lock (_starting)
         {
             if (_isOver || _rate is not null || _video is not { } video) return;
-            _rate = new RateLoop(_webRtc, _pipeline.Get(PipelineDescription.EncoderName), video.Codec, _gate, video.MaximumBitrate);
+            _rate = new RateLoop(_webRtc, _pipeline.Get(PipelineDescription.EncoderName), video, _gate, _onPictures);
         }
     }
 

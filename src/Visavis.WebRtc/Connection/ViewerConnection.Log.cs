@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Visavis.Sessions.Ports;
+using Visavis.WebRtc.Congestion;
 
 namespace Visavis.WebRtc.Connection;
 
@@ -16,6 +17,9 @@ internal sealed partial class ViewerConnection
 
     [LoggerMessage(5004, LogLevel.Information, "Viewer {ViewerId} did not connect within {LimitSeconds} s: is UDP to this machine's candidates open?")]
     private partial void LogNeverConnected(string viewerId, int limitSeconds);
+
+    [LoggerMessage(5005, LogLevel.Information, "Viewer {ViewerId}: the path now bears these pictures: {Flow} (at {BitsPerSecond} bit/s)")]
+    private partial void LogPictures(string viewerId, PictureFlow flow, int bitsPerSecond);
 
     [LoggerMessage(5010, LogLevel.Error, "Viewer {ViewerId}: the media pipeline failed: {Text}")]
     private partial void LogPipelineError(string viewerId, string text);

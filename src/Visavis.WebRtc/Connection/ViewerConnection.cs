@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Visavis.Media.Timing;
 using Visavis.Sessions.Loops;
 using Visavis.Sessions.Ports;
+using Visavis.WebRtc.Congestion;
 using Visavis.WebRtc.Interop;
 using Visavis.WebRtc.Media;
 using Visavis.WebRtc.Messages;
@@ -47,7 +48,7 @@ internal sealed partial class ViewerConnection : IViewerConnection
         _webRtc = _pipeline.Get(PipelineDescription.WebRtcName);
         _feed = new MediaFeed(_pipeline, offer, config.Video);
         _signs = new SignsOfLife(time);
-        _path = new PathWatch(_pipeline, _webRtc, config.VideoPlan, _signs, time);
+        _path = new PathWatch(_pipeline, _webRtc, config.VideoPlan, _signs, time, OnPictures);
         _notify = new ViewerNotifications(observer, this, LogObserverFault);
         _messages = new MessageChannel(offer.HasDataChannel, _notify.Message, () => BeginClose(ViewerDisconnectReason.Left), _signs.Touch);
         _liveness = new LivenessMonitor(
@@ -138,6 +139,14 @@ internal sealed partial class ViewerConnection : IViewerConnection
     {
         if (!MiniObjectHandle.CurrentCapsText(pad).Contains("encoding-name=(string)OPUS", StringComparison.OrdinalIgnoreCase)) return;
         MicrophoneReceiver.Attach(_pipeline, pad, _notify.Microphone);
+    }
+
+    private void OnPictures(PictureFlow flow)
+    {
+        var before = _feed.Pictures;
+        _feed.Pictures = flow;
+        LogPictures(Id, flow, _path.VideoBitrate);
+        if (before == PictureFlow.None) _path.RequestKeyframe();
     }
 
     private void OnUnreachable(TimeSpan silence)

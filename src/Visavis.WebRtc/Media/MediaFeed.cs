@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Visavis.Media.Timing;
 using Visavis.Media.Video;
+using Visavis.WebRtc.Congestion;
 using Visavis.WebRtc.Interop;
 using Visavis.WebRtc.Negotiation;
 
@@ -23,6 +24,8 @@ internal sealed class MediaFeed : IDisposable
     private readonly MediaClockMapping _clock = new();
     private readonly PushGate _gate = new();
     private volatile bool _isFlowing;
+    private volatile PictureFlow _pictures;
+    private long _pictureNumber;
 
     public MediaFeed(Pipeline pipeline, SdpOffer offer, VideoFormat format)
     {
@@ -35,6 +38,13 @@ internal sealed class MediaFeed : IDisposable
 
     /// <summary>Lets media through: before the connection stands, packets would only queue up and arrive stale.</summary>
     public void Start() => _isFlowing = true;
+
+    /// <summary>How many of the pictures go out. Any thread.</summary>
+    public PictureFlow Pictures
+    {
+        get => _pictures;
+        set => _pictures = value;
+    }
 
     public void PushAudio(MediaTime start, ReadOnlySpan<short> pcm)
     {
@@ -52,11 +62,12 @@ internal sealed class MediaFeed : IDisposable
     public void PushVideo(MediaTime start, ReadOnlySpan<byte> i420)
     {
         if (i420.Length != _format.I420Bytes) throw new ArgumentException($"A picture has {_format.I420Bytes} bytes, not {i420.Length}.", nameof(i420));
-        if (!_isFlowing || _video is null || !_gate.TryEnter()) return;
+        if (!_isFlowing || _video is null || IsLeftOut() || !_gate.TryEnter()) return;
         try
         {
             if (_video.QueuedBuffers >= VideoQueueLength) WebRtcMetrics.PicturesDropped.Add(1);
-            _video.Push(i420, PresentationNs(start), _frameNs);
+            // The encoder deals out its bits by how long pictures show.
+            _video.Push(i420, PresentationNs(start), _pictures == PictureFlow.EverySecond ? 2 * _frameNs : _frameNs);
         }
         finally
         {
@@ -75,6 +86,15 @@ internal sealed class MediaFeed : IDisposable
     {
         _video?.Dispose();
         _audio?.Dispose();
+    }
+
+    private bool IsLeftOut()
+    {
+        var isOdd = (++_pictureNumber & 1) != 0;
+        var flow = _pictures;
+        if (flow == PictureFlow.Every || (flow == PictureFlow.EverySecond && isOdd)) return false;
+        WebRtcMetrics.PicturesThinned.Add(1);
+        return true;
     }
 
     private ulong PresentationNs(MediaTime start)

@@ -26,5 +26,6 @@ export const networkCases: NetworkCase[] = [
   ...[2, 5, 10, 20].map((outageS) => ({ name: `outage ${outageS} s`, impairment: { delayMs }, outageS, seconds: outageS + 11 })),
   { name: 'link of 600 kb/s', impairment: { delayMs, bitsPerSecond: 600_000 }, direction: 'down' as const, seconds: 25 },
   { name: 'link of 300 kb/s', impairment: { delayMs, bitsPerSecond: 300_000 }, direction: 'down' as const, seconds: 25 },
+  { name: 'link of 70 kb/s, after 20 s free', impairment: { delayMs, bitsPerSecond: 70_000 }, direction: 'down' as const, later: { atS: 20, impairment: { delayMs } }, seconds: 45 },
   { name: 'delay jumps from 20 to 120 ms', impairment: { delayMs }, later: { atS: 5, impairment: { delayMs: 120 } }, seconds: 25 },
 ];

@@ -11,7 +11,7 @@ export interface ChartedCase {
 
 const widthPx = 960;
 const rowPx = 110;
-const leftPx = 210;
+const leftPx = 270;
 const rightPx = 20;
 const mostKbps = 1600;
 

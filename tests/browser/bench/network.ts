@@ -117,6 +117,9 @@ async function measure(browser: Chromium, origin: string, rest: Rest, each: Netw
 }
 
 const only = option('--only');
+/** One case of each kind, for a look in between. */
+const quick = ['clean', 'loss 5 %', 'outage 5 s', 'link of 600'];
+const wanted = only?.split(',') ?? (process.argv.includes('--quick') ? quick : ['']);
 const folder = option('--out') ?? fileURLToPath(new URL('../../../artifacts/bench', import.meta.url));
 const server = await VisavisServer.start();
 const browser = await Chromium.launch();
@@ -124,7 +127,7 @@ const results: Result[] = [];
 try {
   const rest = await server.rest();
   console.log('case                             frames  freezes      frozen  concealed  steady after   back after   mean kb/s');
-  for (const each of networkCases.filter(({ name }) => !only || only.split(',').some((part) => name.includes(part)))) {
+  for (const each of networkCases.filter(({ name }) => wanted.some((part) => name.includes(part)))) {
     const result = await measure(browser, server.origin, rest, each);
     results.push(result);
     const steady = result.steadyAfterS === null ? 'never' : `${result.steadyAfterS.toFixed(1)} s`;

@@ -119,6 +119,37 @@ public sealed class RateControllerTests
         Assert.InRange(_controller.TargetBitrate, 50_000, 130_000);
     }
 
+    [Fact]
+    public void Update_OnAPathForSoundAlone_GivesItToTheSoundAndBringsPicturesBackWhenItWidens()
+    {
+        RunWithSound(seconds: 5, capacity: 10_000_000);
+        RunWithSound(seconds: 10, capacity: 70_000);
+        Assert.Equal(PictureFlow.None, _controller.Pictures);
+
+        RunWithSound(seconds: 60, capacity: 10_000_000);
+        Assert.Equal(PictureFlow.Every, _controller.Pictures);
+        Assert.True(_controller.TargetBitrate > Maximum / 2);
+    }
+
+    [Fact]
+    public void Update_OnAPathForFewPictures_SendsEverySecond()
+    {
+        RunWithSound(seconds: 5, capacity: 10_000_000);
+        RunWithSound(seconds: 10, capacity: 180_000);
+
+        Assert.Equal(PictureFlow.EverySecond, _controller.Pictures);
+    }
+
+    private void RunWithSound(int seconds, int capacity)
+    {
+        for (var i = 0; i < seconds * 5; i++)
+        {
+            var sent = 45_000 + (_controller.Pictures == PictureFlow.None ? 0 : _controller.TargetBitrate);
+            var arrived = Math.Min(1, (double)capacity / sent);
+            _controller.Update(new PathReport(sent, (int)(sent * arrived), 100 * (1 - arrived), 40));
+        }
+    }
+
     private void Run(int seconds, int capacity, double lossPercent = 0)
     {
         for (var i = 0; i < seconds * 5; i++)
