@@ -55,7 +55,7 @@ async function told(event: string, times = 1): Promise<void> {
   await page.getByRole('tabpanel').getByRole('listitem').locator('p').getByText(event, { exact: true }).nth(times - 1).waitFor({ timeout: 30_000 });
 }
 
-describe('the playground: a spoken conversation', () => {
+describe('engines in the playground: a spoken conversation', () => {
   it('with OpenAI Realtime: written down, interrupted, and drawn as bars', async () => {
     await choose('OpenAI');
     await page.getByText('This server talks to a stand-in').waitFor();
