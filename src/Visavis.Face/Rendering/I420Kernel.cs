@@ -14,7 +14,7 @@ internal static unsafe class I420Kernel
     /// <param name="u">Receives [width/2].</param>
     /// <param name="v">Receives [width/2].</param>
     /// <param name="widthPx">A multiple of eight.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void ConvertRows(byte* top, byte* bottom, byte* yTop, byte* yBottom, byte* u, byte* v, int widthPx)
     {
         for (var x = 0; x < widthPx; x += 8)

@@ -15,7 +15,7 @@ internal static unsafe class ResolveKernel<TSimd, TSampling>
     /// <param name="background">RGBA8 at the tile's first pixel.</param>
     /// <param name="backgroundStride">Pixels per background row.</param>
     /// <param name="expand">Leave one colour per sample in every plane instead of their mean, for see-through surfaces to draw over.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Run(TileMemory* tile, uint* background, int backgroundStride, bool expand)
     {
         var (width, height) = (tile->X1 - tile->X0 + 1, tile->Y1 - tile->Y0 + 1);
@@ -61,7 +61,7 @@ internal static unsafe class ResolveKernel<TSimd, TSampling>
     }
 
     /// <summary>Averages planes that were expanded.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Collapse(TileMemory* tile)
     {
         if (!TSampling.Multi) return;

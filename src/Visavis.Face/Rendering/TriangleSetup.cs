@@ -141,7 +141,9 @@ internal sealed unsafe class TriangleSetup
     {
         a = y0 - y1;
         b = x1 - x0;
-        c = -((a * x0) + (b * y0)) - (a > 0 || (a == 0 && b > 0) ? 0 : 1);
+        // 1 unless a > 0 or (a = 0 and b > 0), without a branch: nothing predicts which way an edge runs.
+        var bias = (int)((((long)a << 32) + b - 1) >>> 63);
+        c = -((a * x0) + (b * y0)) - bias;
     }
 
     private void SetTexturing(TriangleRecord* t, float inverseArea, PartUniform* uniform)
