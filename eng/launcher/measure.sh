@@ -30,7 +30,7 @@ run_bench() {
     esac
   done
   case $name in
-    first-frame | session-cost | churn | network | interrupt | engine-latency | turn | skew | external-fuzz)
+    first-frame | session-cost | churn | abuse | network | interrupt | engine-latency | turn | skew | external-fuzz)
       prepare_browser_work >&2
       [ "$name" != turn ] || build_fakes >&2
       browser_script "bench/$name" ${arguments[@]+"${arguments[@]}"}

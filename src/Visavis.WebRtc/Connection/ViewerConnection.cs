@@ -38,6 +38,7 @@ internal sealed partial class ViewerConnection : IViewerConnection
     private readonly List<SignalSubscription> _subscriptions = [];
     private OwnedLoop? _closing;
     private int _warnings;
+    private int _candidates;
 
     public ViewerConnection(ConnectionConfig config, SdpOffer offer, IViewerObserver observer, TimeProvider time, ILogger log)
     {
@@ -94,7 +95,7 @@ internal sealed partial class ViewerConnection : IViewerConnection
         lock (_gate)
         {
             // Under the lock so that the webrtcbin cannot be released meanwhile; the signal only queues the candidate.
-            if (_closing is null) SignalEmission.Emit(_webRtc, "add-ice-candidate", SignalArgument.UInt((uint)mediaLineIndex), SignalArgument.Text(candidate));
+            if (_closing is null && ++_candidates <= OfferCleaner.MaxCandidates) SignalEmission.Emit(_webRtc, "add-ice-candidate", SignalArgument.UInt((uint)mediaLineIndex), SignalArgument.Text(candidate));
         }
     }
 

@@ -104,6 +104,16 @@ public sealed class SdpOfferTests
     }
 
     [Fact]
+    public void Parse_WithMoreCandidatesThanAnyPageHas_KeepsAHundred()
+    {
+        var flood = string.Concat(Enumerable.Range(1, 600).Select(i => $"a=candidate:{i} 1 udp 2122194687 10.0.{i / 250}.{i % 250} 34169 typ host\r\n"));
+
+        var offer = SdpOffer.Parse(Offers.Chromium.TrimEnd() + "\r\n" + flood + $"a=candidate:9 1 udp 1 {new string('1', 600)} 9 typ host\r\n");
+
+        Assert.Equal(100, offer.Text.Split("a=candidate:").Length - 1);
+    }
+
+    [Fact]
     public void From_ByPreference_PicksTheCodecOrFallsBack()
     {
         var both = SdpOffer.Parse(Offers.Chromium).Video!;
