@@ -31,17 +31,16 @@ internal static class NegotiationFlow
         try
         {
             using var accepted = await RequestAsync(webRtc, "set-remote-description", description.Pointer, cancellationToken);
+            using var created = await RequestAsync(webRtc, "create-answer", 0, cancellationToken);
+            var answer = created.PeekBoxed("answer");
+            if (answer == 0) throw new InvalidOfferException("No answer to the offer is possible.");
+
+            // Some contradictions of an offer, such as two fingerprints, come to light only here.
+            using var applied = await RequestAsync(webRtc, "set-local-description", answer, cancellationToken);
         }
         catch (NativeRequestException exception)
         {
             throw new InvalidOfferException("The offer cannot be used: " + exception.Message, exception);
-        }
-
-        using (var created = await RequestAsync(webRtc, "create-answer", 0, cancellationToken))
-        {
-            var answer = created.PeekBoxed("answer");
-            if (answer == 0) throw new InvalidOfferException("No answer to the offer is possible.");
-            using var applied = await RequestAsync(webRtc, "set-local-description", answer, cancellationToken);
         }
 
         await WaitForCandidatesAsync(webRtc, gatheringLimit, cancellationToken);

@@ -13,6 +13,9 @@ internal sealed class SdpOffer
     private const int MaxLength = 100_000;
     private const int MaxMediaLines = 16;
 
+    // Seven bits of an RTP packet.
+    private const int MaxPayloadType = 127;
+
     private readonly List<SdpMedia> _media = [];
     private bool _hasFingerprint;
     private bool _hasIceCredentials;
@@ -46,6 +49,7 @@ internal sealed class SdpOffer
     {
         ArgumentNullException.ThrowIfNull(text);
         if (text.Length > MaxLength) throw new InvalidOfferException($"The offer is longer than {MaxLength} characters.");
+        if (text.Contains('\0', StringComparison.Ordinal)) throw new InvalidOfferException("The offer has a NUL character: webrtcbin would read no further.");
         if (!text.StartsWith("v=0", StringComparison.Ordinal)) throw new InvalidOfferException("The offer is not SDP: it does not begin with 'v=0'.");
 
         var offer = new SdpOffer(text);
@@ -110,7 +114,7 @@ internal sealed class SdpOffer
     {
         if (!TryReadNumber(value, out var payloadType, out var format)) return;
         var slash = format.IndexOf('/');
-        if (slash > 0) media.Add(new SdpCodec(payloadType, format[..slash].ToString(), ""));
+        if (slash > 0 && payloadType <= MaxPayloadType) media.Add(new SdpCodec(payloadType, format[..slash].ToString(), ""));
     }
 
     private static bool TryReadNumber(ReadOnlySpan<char> value, out int number, out ReadOnlySpan<char> rest)

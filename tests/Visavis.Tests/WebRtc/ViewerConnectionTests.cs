@@ -146,6 +146,16 @@ public sealed class ViewerConnectionTests
     }
 
     [Fact(Timeout = 30_000)]
+    public async Task AcceptAsync_WithTwoFingerprints_BlamesTheOfferAndNotTheServer()
+    {
+        await using var viewer = new ObservedViewer();
+        var at = Offers.Chromium.LastIndexOf("a=fingerprint:sha-256 ", StringComparison.Ordinal) + "a=fingerprint:sha-256 ".Length;
+        var torn = Offers.Chromium[..at] + (Offers.Chromium[at] == '0' ? '1' : '0') + Offers.Chromium[(at + 1)..];
+
+        await Assert.ThrowsAsync<InvalidOfferException>(() => ObservedViewer.Factory().AcceptAsync(torn, ObservedViewer.Video, viewer, Cancel));
+    }
+
+    [Fact(Timeout = 30_000)]
     public async Task AddIceCandidate_OfAnyKind_NeitherThrowsNorDisturbs()
     {
         await using var viewer = await ObservedViewer.JoinAsync();

@@ -104,6 +104,18 @@ public sealed class SdpOfferTests
     }
 
     [Fact]
+    public void Parse_WithANulCharacter_Refuses() =>
+        Assert.Throws<InvalidOfferException>(() => SdpOffer.Parse(Offers.Chromium.Replace("s=-", "s=-\0", StringComparison.Ordinal)));
+
+    [Fact]
+    public void Parse_WithAPayloadTypeThatNoPacketCanCarry_PassesOverThatCodec()
+    {
+        var offer = SdpOffer.Parse(Offers.Chromium.Replace("a=rtpmap:96 VP8", "a=rtpmap:1555203236 VP8", StringComparison.Ordinal));
+
+        Assert.Equal(VideoCodec.H264, VideoChoice.From(offer.Video!, VideoCodec.Vp8, true).Codec);
+    }
+
+    [Fact]
     public void Parse_WithMoreCandidatesThanAnyPageHas_KeepsAHundred()
     {
         var flood = string.Concat(Enumerable.Range(1, 600).Select(i => $"a=candidate:{i} 1 udp 2122194687 10.0.{i / 250}.{i % 250} 34169 typ host\r\n"));
