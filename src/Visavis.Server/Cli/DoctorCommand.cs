@@ -48,6 +48,7 @@ internal static class DoctorCommand
             options.WebRtc, NullLogger<GStreamerViewerConnectionFactory>.Instance, SelfTestLimit, cancellationToken);
         if (loopback.Problem is { } failure) report.Missing("WebRTC to ourselves", failure);
         else report.Ok("WebRTC to ourselves", $"first picture after {loopback.FirstPicture?.TotalMilliseconds:0} ms, sound, microphone and messages arrive");
+        await NetworkChecks.RunAsync(report, options.WebRtc, cancellationToken);
     }
 
     private static void CheckAvatar(DoctorReport report, VisavisOptions options)

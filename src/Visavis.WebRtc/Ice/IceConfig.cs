@@ -55,18 +55,31 @@ internal sealed record IceConfig
         if (StunServer is not null) webRtc.Set("stun-server", StunServer);
         foreach (var server in OwnRelays)
         {
-            // The text holds a password, so it is not repeated.
-            if (!SignalEmission.EmitForBoolean(webRtc, "add-turn-server", SignalArgument.Text(Relay(server))))
-            {
-                throw new NativeRequestException("A TURN server's address is not usable.");
-            }
+            AddRelay(webRtc, Relay(server));
         }
 
         IceAgent.Configure(webRtc, FirstPort, LastPort, LocalAddresses, UsesTcp);
     }
 
-    // turn://user:password@host:port, each part escaped. Wall-clock time: the TURN server compares it with its own.
-    private static string Relay(IceServer server)
+    /// <summary>Makes a connection use one TURN server and nothing else; before the pipeline starts.</summary>
+    public static void RelayOnly(ObjectHandle webRtc, string relay)
+    {
+        webRtc.Set("ice-transport-policy", "relay");
+        AddRelay(webRtc, relay);
+    }
+
+    // The text holds a password, so it is not repeated.
+    private static void AddRelay(ObjectHandle webRtc, string relay)
+    {
+        if (!SignalEmission.EmitForBoolean(webRtc, "add-turn-server", SignalArgument.Text(relay)))
+        {
+            throw new NativeRequestException("A TURN server's address is not usable.");
+        }
+    }
+
+    /// <summary>A server with credentials of our own: <c>turn://user:password@host:port</c>, each part escaped.</summary>
+    /// <remarks>Wall-clock time: the TURN server compares it with its own.</remarks>
+    public static string Relay(IceServer server)
     {
         var credential = IceCredential.For(server, OwnName, TimeProvider.System.GetUtcNow() + OwnCredentialLife)!.Value;
         return $"turn://{Uri.EscapeDataString(credential.Username)}:{Uri.EscapeDataString(credential.Password)}@{server.Location}";

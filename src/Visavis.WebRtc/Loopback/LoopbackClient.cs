@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Visavis.Sessions.Loops;
 using Visavis.WebRtc.Connection;
+using Visavis.WebRtc.Ice;
 using Visavis.WebRtc.Interop;
 using Visavis.WebRtc.Microphone;
 using Visavis.WebRtc.Messages;
@@ -107,6 +108,7 @@ internal sealed class LoopbackClient : IAsyncDisposable
     private async Task OfferAsync(CancellationToken cancellationToken)
     {
         IceAgent.Configure(_webRtc, null, null, _options.LocalAddresses, usesTcp: false);
+        if (_options.Relay is { } relay) IceConfig.RelayOnly(_webRtc, relay);
         _subscriptions.Add(SignalSubscription.OnChange(_webRtc, "connection-state", OnConnectionState));
         _subscriptions.Add(SignalSubscription.OnObject(_webRtc, "pad-added", OnPadAdded));
         _pipeline.Play();

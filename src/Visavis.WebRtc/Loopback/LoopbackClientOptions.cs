@@ -20,6 +20,9 @@ internal sealed record LoopbackClientOptions
     /// <summary>Whether a data channel is opened.</summary>
     public bool DataChannel { get; init; } = true;
 
+    /// <summary>A TURN server with credentials, as webrtcbin writes it: then no other way is tried. Null for all ways but relays.</summary>
+    public string? Relay { get; init; }
+
     /// <summary>Network addresses to use; empty for all.</summary>
     public IReadOnlyList<IPAddress> LocalAddresses { get; init; } = [];
 }

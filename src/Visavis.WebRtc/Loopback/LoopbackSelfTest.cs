@@ -16,6 +16,9 @@ public static class LoopbackSelfTest
     private const int MaxSamplesToHear = 72_000;
     private const double PureTone = 0.8;
 
+    private const string RelayAdvice =
+        "Check its address and secret (coturn: static-auth-secret, and a usable userdb), and that it may reach this server's UDP ports (allowed-peer-ip).";
+
     private static readonly VideoFormat Picture = new(320, 240, 25);
 
     /// <summary>Runs the test: half a second to two seconds when all is well.</summary>
@@ -24,9 +27,21 @@ public static class LoopbackSelfTest
     /// <param name="limit">When to give up.</param>
     /// <param name="cancellationToken">Stops the test.</param>
     /// <returns>What worked. Missing libraries and time-outs are reported, not thrown.</returns>
+    public static Task<LoopbackReport> RunAsync(
+        WebRtcOptions options, ILogger<GStreamerViewerConnectionFactory> log, TimeSpan limit, CancellationToken cancellationToken) =>
+        RunAsync(options, null, log, limit, cancellationToken);
+
+    /// <summary>The same through a TURN server and by no other way, as a viewer behind a strict firewall. TLS (<c>turns:</c>) cannot be tried like this.</summary>
+    /// <inheritdoc cref="RunAsync(WebRtcOptions, ILogger{GStreamerViewerConnectionFactory}, TimeSpan, CancellationToken)" />
+    /// <param name="options">Settings of the connection.</param>
+    /// <param name="relay">The server; null for the direct way.</param>
+    /// <param name="log">Where the connection reports.</param>
+    /// <param name="limit">When to give up.</param>
+    /// <param name="cancellationToken">Stops the test.</param>
     public static async Task<LoopbackReport> RunAsync(
-        WebRtcOptions options, ILogger<GStreamerViewerConnectionFactory> log, TimeSpan limit, CancellationToken cancellationToken)
+        WebRtcOptions options, IceServer? relay, ILogger<GStreamerViewerConnectionFactory> log, TimeSpan limit, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(options);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(limit);
         var run = new Run();
@@ -38,13 +53,14 @@ public static class LoopbackSelfTest
                 LocalAddresses = IceConfig.From(options).LocalAddresses,
                 MicrophoneToneHz = MicrophonePitchHz,
                 Video = options.PreferredCodec,
+                Relay = relay is null ? null : IceConfig.Relay(relay),
             };
             await run.ExecuteAsync(client, new GStreamerViewerConnectionFactory(options, TimeProvider.System, log), deadline.Token);
             return run.Report;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return run.Report with { Problem = $"Within {limit.TotalSeconds:0} s: {run.Waiting}. Is local UDP traffic blocked by a firewall?" };
+            return run.Report with { Problem = $"Within {limit.TotalSeconds:0} s: {run.Waiting}. {(relay is null ? "Is local UDP traffic blocked by a firewall?" : RelayAdvice)}" };
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -69,6 +69,7 @@ export class TurnServer {
         'turnserver', '-c', configuration, ...others,
         `--static-auth-secret=${secret}`,
         `--listening-ip=${firewall.gatewayAddress}`,
+        `--listening-ip=${firewall.gatewayOuterAddress}`,
         `--relay-ip=${firewall.gatewayOuterAddress}`,
         `--allowed-peer-ip=${firewall.serverAddress}`,
         `--cert=${files.certificate}`,
