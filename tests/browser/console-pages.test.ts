@@ -6,6 +6,7 @@ import type axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { setScene } from './harness/scene.js';
+import { until } from './harness/until.js';
 
 const scene = setScene();
 let page: Page;
@@ -86,6 +87,48 @@ describe('the sessions page', () => {
     await page.getByRole('alert').getByText('The server does not answer.').waitFor();
     expect(await page.getByText(session_id.slice(0, 8)).isVisible()).toBe(true);
     await scene.rest.deleteSession(session_id);
+  });
+});
+
+describe('the avatars page', () => {
+  const picture = (): Promise<string> =>
+    page.getByRole('region', { name: 'Picture' }).getByRole('img').evaluate(async (element) => {
+      const image = element as HTMLImageElement;
+      await image.decode().catch(() => undefined);
+      const canvas = Object.assign(document.createElement('canvas'), { width: image.naturalWidth, height: image.naturalHeight });
+      canvas.getContext('2d')!.drawImage(image, 0, 0);
+      return canvas.toDataURL();
+    });
+
+  it('shows a face in any pose, drawn by the real renderer', async () => {
+    await open('avatars');
+    await page.getByRole('button', { name: 'Expressions of Ava' }).click();
+    await page.getByRole('img', { name: 'Ava, rest' }).waitFor();
+    const rest = await picture();
+    await page.getByRole('button', { name: 'aa', exact: true }).click();
+    await until('the mouth opens', async () => (await picture()) !== rest);
+    const open55 = await picture();
+    await page.getByRole('slider', { name: 'Jaw open' }).fill('0');
+    await page.getByRole('img', { name: 'Ava, in a pose of your own' }).waitFor();
+    await until('the mouth closes', async () => (await picture()) !== open55);
+    expect(await barriers()).toEqual([]);
+    await page.getByRole('button', { name: 'All avatars' }).click();
+    await page.getByRole('img', { name: 'Portrait of Ava' }).waitFor();
+  });
+
+  it('takes a model, reports what it brings, and offers it', async () => {
+    await open('avatars');
+    const chooser = page.getByLabel('Model file');
+    await chooser.setInputFiles({ name: 'Jane.glb', mimeType: 'model/gltf-binary', buffer: Buffer.from('not a model at all') });
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
+    await page.getByRole('alert').getByText('The server refused this.').waitFor();
+    await chooser.setInputFiles({ name: 'Jane.glb', mimeType: 'model/gltf-binary', buffer: await readFile(new URL('../../avatars/pip/avatar.glb', import.meta.url)) });
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
+    await page.getByText('Jane is here.').waitFor({ timeout: 60_000 });
+    expect(await page.getByRole('status').getByText('52 of 52').isVisible()).toBe(true);
+    await page.getByRole('img', { name: 'Portrait of Jane' }).waitFor();
+    await page.getByRole('button', { name: 'Look closely' }).click();
+    await page.getByRole('img', { name: 'Jane, rest' }).waitFor();
   });
 });
 

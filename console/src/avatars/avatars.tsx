@@ -1,11 +1,24 @@
+import { useState } from 'react';
 import { pictureOf } from '../api/catalog';
 import type { Server } from '../api/use-server';
+import { Button } from '../ui/button';
 import { CopyButton } from '../ui/copy-button';
 import { Empty, Page, ProblemNote } from '../ui/page';
 import styles from './avatars.module.css';
+import { ImportCard } from './import-card';
+import { Studio } from './studio';
 
 export function Avatars({ server }: { server: Server }) {
   const { catalog, problem } = server;
+  const [chosenId, setChosenId] = useState('');
+  const chosen = catalog?.avatars.find(({ id }) => id === chosenId);
+  if (chosen) {
+    return (
+      <Page title={chosen.name} lead={chosen.description || `The avatar ${chosen.id}.`}>
+        <Studio apiKey={server.apiKey} id={chosen.id} onClose={() => setChosenId('')} />
+      </Page>
+    );
+  }
   return (
     <Page title="Avatars" lead="The faces that this server offers. Sessions ask for them by their id.">
       {problem ? <ProblemNote problem={problem} /> : null}
@@ -33,13 +46,19 @@ export function Avatars({ server }: { server: Server }) {
                 </p>
                 <div className={styles.row}>
                   <code>{avatar.id}</code>
-                  <CopyButton label="Copy id" text={avatar.id} />
+                  <span className={styles.buttons}>
+                    <CopyButton label="Copy id" text={avatar.id} />
+                    <Button size="small" aria-label={`Expressions of ${avatar.name}`} onClick={() => setChosenId(avatar.id)}>
+                      Expressions
+                    </Button>
+                  </span>
                 </div>
               </div>
             </li>
           ))}
         </ul>
       )}
+      {server.config?.development && server.apiKey ? <ImportCard apiKey={server.apiKey} onImported={server.retry} onOpen={setChosenId} /> : null}
     </Page>
   );
 }

@@ -43,7 +43,10 @@ internal sealed partial class AvatarFaceFactory(VisavisOptions options, ILogger<
 
     private IFace Marked(IFace face) => options.Avatars.SyncMark ? new SyncMarkFace(face) : face;
 
-    private AvatarAsset Asset(AvatarEntry avatar) =>
+    /// <summary>An avatar's model, loaded when it is first asked for.</summary>
+    /// <exception cref="AvatarFormatException">The model cannot be used.</exception>
+    /// <exception cref="IOException">The model cannot be read.</exception>
+    public AvatarAsset Asset(AvatarEntry avatar) =>
         _assets.GetOrAdd((avatar.Folder, avatar.Version), static (_, loader) => new Lazy<AvatarAsset>(loader), () => Load(avatar)).Value;
 
     private AvatarAsset Load(AvatarEntry avatar)

@@ -98,4 +98,5 @@ internal static class ConsoleEndpoints
 [JsonSerializable(typeof(ConsoleConfig))]
 [JsonSerializable(typeof(KeyList))]
 [JsonSerializable(typeof(NewKeyView))]
+[JsonSerializable(typeof(AvatarView))]
 internal sealed partial class ConsoleJson : JsonSerializerContext;

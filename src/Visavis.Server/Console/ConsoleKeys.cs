@@ -1,6 +1,5 @@
 using System.Globalization;
 using Visavis.Server.Auth;
-using Visavis.Server.Configuration;
 using Visavis.Server.Problems;
 using Visavis.Server.Validation;
 using Visavis.Store;
@@ -34,21 +33,10 @@ internal static class ConsoleKeys
 
     public static void MapConsoleKeys(this IEndpointRouteBuilder routes)
     {
-        var keys = routes.MapGroup(Path).AddEndpointFilter<ApiKeyFilter>().AddEndpointFilter(OnlyConsoleAsync);
+        var keys = routes.MapGroup(Path).AddEndpointFilter<ApiKeyFilter>().AddEndpointFilter(ConsoleAccess.RequireAsync);
         keys.MapGet("", ListAsync);
         keys.MapPost("", CreateAsync);
         keys.MapDelete("/{id}", RevokeAsync);
-    }
-
-    private static async ValueTask<object?> OnlyConsoleAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        var http = context.HttpContext;
-        http.Response.Headers.CacheControl = "no-store";
-        var bearer = BearerCredential.Read(http.Request);
-        if (bearer is not null && bearer.StartsWith(ConsoleSessions.BearerMarker, StringComparison.Ordinal)) return await next(context);
-        var isDevelopment = http.RequestServices.GetRequiredService<VisavisOptions>().Server.IsDevelopment;
-        if (isDevelopment && http.Caller().ProjectId == DevelopmentKey.Project) return await next(context);
-        return new ApiProblem(StatusCodes.Status403Forbidden, ErrorCode.Forbidden, "Keys are made and revoked by somebody signed in to the console, or with 'visavis keys'.");
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, IApiKeyStore keys, CancellationToken cancellationToken)

@@ -51,6 +51,7 @@ internal static class VisavisServer
         app.MapConsole(content);
         app.MapSignIn();
         app.MapConsoleKeys();
+        app.MapConsoleAvatars();
         if (options.Server.IsDevelopment) app.MapParrot();
         return app;
     }

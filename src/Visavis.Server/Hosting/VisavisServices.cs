@@ -64,6 +64,7 @@ internal static class VisavisServices
     {
         services.AddSingleton<AvatarCatalog>();
         services.AddSingleton<AvatarFaceFactory>();
+        services.AddSingleton<AvatarStudio>();
     }
 
     // A new engine is one more line here.

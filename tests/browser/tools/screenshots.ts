@@ -14,15 +14,21 @@ const pictures = [
 ] as const;
 
 /** The console's other pages, with something to see on them. */
-const pages = ['sessions', 'avatars', 'node'] as const;
+const pages = ['sessions', 'avatars', 'avatar', 'node'] as const;
 
 async function takePage(server: VisavisServer, path: string, name: string, colorScheme: 'light' | 'dark', widthPx: number, heightPx: number): Promise<void> {
   const browser = await Chromium.launch({ widthPx, heightPx, colorScheme });
   try {
     const page = await browser.newPage();
-    await page.goto(`${server.origin}/#/${name}`);
+    await page.goto(`${server.origin}/#/${name === 'avatar' ? 'avatars' : name}`);
     await page.waitForLoadState('networkidle');
     if (name === 'sessions') await page.getByRole('button', { name: /^Details of session/ }).first().click();
+    if (name === 'avatar') {
+      await page.getByRole('button', { name: 'Expressions of Nila' }).click();
+      await page.getByRole('button', { name: 'laugh' }).click();
+      await page.getByRole('img', { name: 'Nila, laugh' }).waitFor();
+      await page.waitForLoadState('networkidle');
+    }
     if (name === 'node') {
       await page.getByRole('button', { name: 'Run the test' }).click();
       await page.getByText('ms there and back').waitFor({ timeout: 60_000 });
