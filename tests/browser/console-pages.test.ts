@@ -6,7 +6,6 @@ import type axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { setScene } from './harness/scene.js';
-import { until } from './harness/until.js';
 
 const scene = setScene();
 let page: Page;
@@ -106,11 +105,12 @@ describe('the avatars page', () => {
     await page.getByRole('img', { name: 'Ava, rest' }).waitFor();
     const rest = await picture();
     await page.getByRole('button', { name: 'aa', exact: true }).click();
-    await until('the mouth opens', async () => (await picture()) !== rest);
+    await page.getByRole('img', { name: 'Ava, aa' }).waitFor();
+    expect(await picture()).not.toBe(rest);
     const open55 = await picture();
     await page.getByRole('slider', { name: 'Jaw open' }).fill('0');
     await page.getByRole('img', { name: 'Ava, in a pose of your own' }).waitFor();
-    await until('the mouth closes', async () => (await picture()) !== open55);
+    expect(await picture()).not.toBe(open55);
     expect(await barriers()).toEqual([]);
     await page.getByRole('button', { name: 'All avatars' }).click();
     await page.getByRole('img', { name: 'Portrait of Ava' }).waitFor();

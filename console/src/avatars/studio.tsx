@@ -41,18 +41,14 @@ export function Studio({ apiKey, id, onClose }: { apiKey: string; id: string; on
 
 function Bench({ apiKey, details }: { apiKey: string; details: AvatarDetails }) {
   const rest = details.poses[0]!;
-  const [pose, setPose] = useState<Pose>(rest);
-  const [poseName, setPoseName] = useState(rest.name);
+  const [pose, setPose] = useState(rest);
   const [together, setTogether] = useState(true);
-  const { url, problem } = usePicture(apiKey, details.id, pose);
-  const move = (change: Partial<Pose>) => {
-    setPoseName('');
-    setPose({ ...pose, ...change });
-  };
+  const { picture, problem } = usePicture(apiKey, details.id, pose);
+  const move = (change: Partial<Pose>) => setPose({ ...pose, ...change, name: '' });
   return (
     <div className={styles.bench}>
       <section className={styles.look} aria-label="Picture">
-        <div className={styles.picture}>{url ? <img src={url} alt={`${details.name}, ${poseName || 'in a pose of your own'}`} width={384} height={384} /> : null}</div>
+        <div className={styles.picture}>{picture ? <img src={picture.url} alt={`${details.name}, ${picture.poseName || 'in a pose of your own'}`} width={384} height={384} /> : null}</div>
         {problem ? <ProblemNote problem={problem} /> : null}
         <AvatarFacts details={details} />
       </section>
@@ -64,11 +60,8 @@ function Bench({ apiKey, details }: { apiKey: string; details: AvatarDetails }) 
                 key={each.name}
                 type="button"
                 className={styles.pose}
-                aria-pressed={each.name === poseName}
-                onClick={() => {
-                  setPose(each);
-                  setPoseName(each.name);
-                }}
+                aria-pressed={each.name === pose.name}
+                onClick={() => setPose(each)}
               >
                 {each.name}
               </button>

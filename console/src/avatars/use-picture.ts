@@ -1,15 +1,21 @@
 import { useEffect, useRef, useState } from 'react';
 import { Problem } from '../api/problem';
-import { drawPose, type Pose } from './studio-api';
+import { drawPose, type NamedPose } from './studio-api';
 
 /** The server draws 15 pictures a second for a project; a slider moves faster. */
 const leastMsBetween = 80;
 
+interface Picture {
+  url: string;
+  /** Of the pose that it shows; empty for one of somebody's own. */
+  poseName: string;
+}
+
 /** The avatar in the newest pose. One request at a time: those in between are skipped, the last one never is. */
-export function usePicture(apiKey: string, id: string, pose: Pose): { url: string | null; problem: Problem | null } {
-  const [url, setUrl] = useState<string | null>(null);
+export function usePicture(apiKey: string, id: string, pose: NamedPose): { picture: Picture | null; problem: Problem | null } {
+  const [picture, setPicture] = useState<Picture | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const wanted = useRef<Pose | null>(null);
+  const wanted = useRef<NamedPose | null>(null);
   const drawing = useRef(false);
   const left = useRef(false);
 
@@ -17,7 +23,7 @@ export function usePicture(apiKey: string, id: string, pose: Pose): { url: strin
     left.current = false;
     return () => void (left.current = true);
   }, []);
-  useEffect(() => (url ? () => URL.revokeObjectURL(url) : undefined), [url]);
+  useEffect(() => (picture ? () => URL.revokeObjectURL(picture.url) : undefined), [picture]);
   useEffect(() => {
     wanted.current = pose;
     if (drawing.current) return;
@@ -27,8 +33,8 @@ export function usePicture(apiKey: string, id: string, pose: Pose): { url: strin
         const next = wanted.current;
         wanted.current = null;
         try {
-          const [picture] = await Promise.all([drawPose(apiKey, id, next), new Promise((resolve) => setTimeout(resolve, leastMsBetween))]);
-          if (!left.current) setUrl(URL.createObjectURL(picture)), setProblem(null);
+          const [drawn] = await Promise.all([drawPose(apiKey, id, next), new Promise((resolve) => setTimeout(resolve, leastMsBetween))]);
+          if (!left.current) setPicture({ url: URL.createObjectURL(drawn), poseName: next.name }), setProblem(null);
         } catch (error) {
           if (!left.current) setProblem(error instanceof Problem ? error : null);
         }
@@ -37,5 +43,5 @@ export function usePicture(apiKey: string, id: string, pose: Pose): { url: strin
     };
     void draw();
   }, [apiKey, id, pose]);
-  return { url, problem };
+  return { picture, problem };
 }
