@@ -9,7 +9,7 @@ namespace Visavis.Server.Console;
 
 /// <summary>Where the console looks at avatars one pose at a time, with the renderer that sessions use, and brings in new ones.</summary>
 /// <remarks>
-/// One picture and one import at a time, on the threads of requests: sessions have threads of their own. A picture takes about 20 ms,
+/// One picture and one import at a time, on the threads of requests: sessions have threads of their own. A picture takes some tens of milliseconds (not measured),
 /// most of it packing the PNG.
 /// </remarks>
 internal sealed class AvatarStudio(AvatarFaceFactory faces, VisavisOptions options, TimeProvider time) : IDisposable
