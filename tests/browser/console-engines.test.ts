@@ -1,34 +1,10 @@
 // Somebody tries each engine from the playground, with the vendors' stand-ins and a recorded microphone.
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { spokenPcm } from './harness/microphone.js';
-import { setScene } from './harness/scene.js';
-import { VendorFake } from './harness/vendor-fake.js';
-import { writeWav } from './harness/wav.js';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { setVendorScene } from './harness/vendor-scene.js';
 
-const rateHz = 24_000;
-const environment: NodeJS.ProcessEnv = {};
-// About ten seconds: the user has spoken again long before it is over.
-const reply = 'Yes, I can hear you well. I am going to talk for a good while now, about nothing in particular, so that there is plenty of time to interrupt me, which you are welcome to do.';
-let openAi: VendorFake;
-let cartesia: VendorFake;
-let microphone: string;
 let page: Page;
-
-beforeAll(async () => {
-  openAi = await VendorFake.start('openai', '--hears', 'Hello, can you hear me?', '--says', reply);
-  cartesia = await VendorFake.start('cartesia', '--says', reply);
-  environment['Engines__OpenAiRealtime__Url'] = `${openAi.socketOrigin}/v1/realtime`;
-  environment['Engines__Cartesia__Url'] = `${cartesia.socketOrigin}/agents/stream`;
-  // Played over and over: the pause is shorter than the answer, so the second time interrupts it.
-  microphone = writeWav(Buffer.concat([await spokenPcm('Hello, can you hear me?', rateHz), Buffer.alloc(rateHz * 2 * 3)]), rateHz);
-});
-afterAll(async () => {
-  await openAi?.stop();
-  await cartesia?.stop();
-});
-
-const scene = setScene({ environment, microphoneWav: () => microphone });
+const scene = setVendorScene();
 beforeEach(async () => {
   await page?.close();
   page = await scene.browser.newPage();

@@ -1,13 +1,10 @@
 // Whole conversations: somebody speaks into Chromium's microphone, a vendor's stand-in hears it and answers, the avatar says so.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { endReason } from './harness/conversation.js';
 import { audibleLevel, during, eventTime } from './harness/listening.js';
-import { spokenPcm } from './harness/microphone.js';
-import { setScene } from './harness/scene.js';
 import { until } from './harness/until.js';
-import { VendorFake } from './harness/vendor-fake.js';
+import { setVendorScene } from './harness/vendor-scene.js';
 import { Viewer } from './harness/viewer.js';
-import { writeWav } from './harness/wav.js';
 
 interface Connection {
   open: boolean;
@@ -15,31 +12,7 @@ interface Connection {
   received: { type?: string; event?: string; audio_end_ms?: number }[];
 }
 
-const rateHz = 24_000;
-const environment: NodeJS.ProcessEnv = {};
-// About fifteen seconds: the user has spoken again long before it is over.
-const longReply =
-  'Yes, I can hear you well. I am going to talk for a good while now, about nothing in particular, so that there is plenty of time to interrupt me. ' +
-  'If nobody does, I will simply go on, one sentence after the other, until I have run out of things to say, and that may take quite some time.';
-let openAi: VendorFake;
-let cartesia: VendorFake;
-let microphone: string;
-
-beforeAll(async () => {
-  openAi = await VendorFake.start('openai', '--hears', 'Hello, can you hear me?', '--says', longReply);
-  cartesia = await VendorFake.start('cartesia', '--says', longReply);
-  environment['Engines__OpenAiRealtime__Url'] = `${openAi.socketOrigin}/v1/realtime`;
-  environment['Engines__Cartesia__Url'] = `${cartesia.socketOrigin}/agents/stream`;
-  // Played over and over: the pause is shorter than the answer, so the second time interrupts it.
-  microphone = writeWav(Buffer.concat([await spokenPcm('Hello, can you hear me?', rateHz), Buffer.alloc(rateHz * 2 * 3)]), rateHz);
-});
-
-afterAll(async () => {
-  await openAi?.stop();
-  await cartesia?.stop();
-});
-
-const scene = setScene({ environment, microphoneWav: () => microphone });
+const scene = setVendorScene();
 
 async function join(name: string, conversation_engine: object): Promise<{ id: string; viewer: Viewer }> {
   const session = await scene.rest.createSession({ conversation_engine });
@@ -66,7 +39,7 @@ describe('engines: a spoken conversation in the browser', () => {
     await viewer.heard('avatar_started_speaking');
     await expectSilenceAfterTheFirstStop(viewer);
     await viewer.heard('ce_events.realtime.response_transcript', 1);
-    const [connection] = await openAi.notes<Connection[]>('connections');
+    const [connection] = await scene.openAi.notes<Connection[]>('connections');
     const [sound, { events }] = [await viewer.sound(), await viewer.observations()];
     await scene.browser.screenshots('openai conversation');
     await viewer.close();
@@ -84,7 +57,7 @@ describe('engines: a spoken conversation in the browser', () => {
     expect(heardMs - soundedMs).toBeLessThan(500);
     expect(heardMs - soundedMs).toBeGreaterThan(-300);
     expect(events.filter(({ name }) => name === 'error')).toEqual([]);
-    await until('the connection to OpenAI is closed', async () => (await openAi.notes<Connection[]>('connections')).every(({ open }) => !open));
+    await until('the connection to OpenAI is closed', async () => (await scene.openAi.notes<Connection[]>('connections')).every(({ open }) => !open));
   });
 
   it('with Cartesia: heard, answered and interrupted, without transcripts', async () => {
@@ -95,7 +68,7 @@ describe('engines: a spoken conversation in the browser', () => {
     await viewer.close();
     await scene.rest.deleteSession(id);
     expect(events.filter(({ name }) => name.startsWith('ce_events') || name === 'error')).toEqual([]);
-    await until('the call is over', async () => (await cartesia.notes<Connection[]>('calls')).every(({ open }) => !open));
+    await until('the call is over', async () => (await scene.cartesia.notes<Connection[]>('calls')).every(({ open }) => !open));
   });
 
   it.each([
