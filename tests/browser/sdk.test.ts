@@ -433,6 +433,7 @@ it('tells live figures, from the first frame to the round trip', async () => {
   expect(stats.framesPerSecond).toBeGreaterThan(5);
   expect(stats.videoKbps).toBeGreaterThan(20);
   expect(stats.roundTripMs).toBeGreaterThanOrEqual(0);
+  expect(stats.path).toBe('direct udp');
   expect(stats.timeToFirstFrameMs).toBeGreaterThan(0);
   expect([stats.width, stats.height]).toEqual([512, 512]);
 });

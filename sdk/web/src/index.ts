@@ -14,5 +14,6 @@ export type {
   TranscriptEvent,
 } from './events.js';
 export type { InputDevices, MediaDevicesInUse, MicrophoneProcessing, OutputDevice } from './devices.js';
+export type { NetworkPath } from './network-path.js';
 export type { AvatarStats } from './stats.js';
 export type { TaskResult, TtsVoice } from './api.js';

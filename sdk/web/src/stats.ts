@@ -1,4 +1,5 @@
 import type { Connection } from './connection.js';
+import { networkPath, selectedPair, type NetworkPath } from './network-path.js';
 
 /** Live figures of the connection. `null` means: not known (yet). Rates count since the call before. */
 export interface AvatarStats {
@@ -8,6 +9,8 @@ export interface AvatarStats {
   audioKbps: number | null;
   /** Round trip between page and server in milliseconds. */
   roundTripMs: number | null;
+  /** The way that the media take through the network. */
+  path: NetworkPath | null;
   /** Variation of the arrival of video packets in milliseconds. */
   jitterMs: number | null;
   /** Share of packets lost since the call before, 0 to 1. */
@@ -41,18 +44,16 @@ export class StatsReader {
   #last: { connection: Connection; counters: Counters } | undefined;
 
   async read(connection: Connection | undefined, timeToFirstFrameMs: number | null): Promise<AvatarStats> {
-    const report = connection ? await connection.getStats() : new Map<string, never>();
+    const report = (connection ? await connection.getStats() : new Map()) as ReadonlyMap<string, RTCStats>;
     let video: Inbound | undefined;
     let audio: Inbound | undefined;
-    let pair: RTCIceCandidatePairStats | undefined;
+    const pair = selectedPair(report);
     let atMs = 0;
-    for (const entry of (report as Map<string, RTCStats>).values()) {
+    for (const entry of report.values()) {
       if (entry.type === 'inbound-rtp') {
         const inbound = entry as Inbound;
         if (inbound.kind === 'video') video = inbound;
         else audio = inbound;
-      } else if (entry.type === 'candidate-pair' && (entry as RTCIceCandidatePairStats).nominated) {
-        pair = entry as RTCIceCandidatePairStats;
       }
       atMs = Math.max(atMs, entry.timestamp);
     }
@@ -62,6 +63,7 @@ export class StatsReader {
     return {
       ...rates(before, counters),
       roundTripMs: milliseconds(pair?.currentRoundTripTime) ?? connection?.heartbeatRoundTripMs ?? null,
+      path: networkPath(report, pair),
       jitterMs: milliseconds(video?.jitter),
       audioAheadMs: difference(audio?.estimatedPlayoutTimestamp, video?.estimatedPlayoutTimestamp),
       audioLevel: audio?.audioLevel ?? 0,

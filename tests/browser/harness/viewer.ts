@@ -129,9 +129,9 @@ export class Viewer {
     return this.page.evaluate((n) => window.viewerApi.decoderFigures(n), this.name);
   }
 
-  /** The way that the newest connection of the page takes. */
+  /** The way that the SDK says the media take, such as `direct udp`. */
   mediaPath(): ReturnType<Method['mediaPath']> {
-    return this.page.evaluate(() => window.viewerApi.mediaPath());
+    return this.page.evaluate((n) => window.viewerApi.mediaPath(n), this.name);
   }
 
   /** When each picture was shown, on the page's clock, and that clock's time now. */

@@ -15,6 +15,7 @@ interface Avatar {
   init(options?: { timeout?: number }): Promise<void>;
   task(text: string): Promise<{ task_id: string }>;
   cancelAllTasks(): Promise<unknown>;
+  stats(): Promise<{ path: string | null }>;
   sendMessage(data: unknown): void;
   toggleLocalAudio(value?: boolean): void;
   on(name: string, callback: (value: unknown) => void): void;
@@ -48,16 +49,6 @@ export interface DecoderFigures {
   /** Samples of sound received, and those among them that the browser made up. */
   samples: number;
   concealedSamples: number;
-}
-
-/** The way that media takes: the page's end of the connection in use. */
-export interface MediaPath {
-  /** `host`, `srflx`, `prflx` or `relay`. */
-  kind: string;
-  /** `udp` or `tcp`: how the packets travel, or for a relay how the relay sends them on. */
-  protocol: string;
-  /** For a relay: how the page talks to it, `udp`, `tcp` or `tls`. */
-  relayProtocol: string | undefined;
 }
 
 const serverEvents = [
@@ -219,15 +210,8 @@ const api = {
     throw new Error('No connection carries the picture.');
   },
 
-  /** The way that the newest connection's media takes. */
-  async mediaPath(): Promise<MediaPath> {
-    const report = await connections.at(-1)!.getStats();
-    const entries = [...report.values()];
-    const transport = entries.find(({ type }) => type === 'transport');
-    const local = report.get(report.get(transport?.selectedCandidatePairId)?.localCandidateId);
-    if (!local) throw new Error('No way is in use.');
-    return { kind: local.candidateType, protocol: local.protocol, relayProtocol: local.relayProtocol };
-  },
+  /** The way that the SDK says the media take. */
+  mediaPath: async (name: string): Promise<string | null> => (await viewer(name).avatar.stats()).path,
 
   task: async (name: string, text: string): Promise<string> => (await viewer(name).avatar.task(text)).task_id,
 
