@@ -19,7 +19,7 @@ const loudest = (pcm: Buffer): number => Math.max(...samplesOf(pcm).map(Math.abs
 const loud = (pcm: Buffer): boolean => loudest(pcm) > 0.02;
 
 describe('external engine, as it hears', () => {
-  it.concurrent.each([16_000, 24_000])('EXT-04 to EXT-07: a tone at the microphone is that tone at the engine, at %i Hz', async (rateHz) => {
+  it.concurrent.each([16_000, 24_000])('EXT-04 to EXT-07, D-C30: a tone at the microphone is that tone at the engine, at %i Hz, and interrupts nobody', async (rateHz) => {
     const talk = await converse(scene, rateHz === 24_000 ? {} : { audio: { user: { sample_rate: rateHz } } });
     const { agent } = talk;
     agent.say('early', tone(500, 0.1));
@@ -40,6 +40,12 @@ describe('external engine, as it hears', () => {
     const pitches = frames.filter(({ pcm }) => samplesOf(pcm).filter((s) => Math.abs(s) > 0.02).length > rateHz / 100).map(({ pcm }) => pitchHz(samplesOf(pcm), rateHz));
     expect(pitches.length).toBeGreaterThan(20);
     expect(pitches.sort((a, b) => a - b)[pitches.length >> 1]).toBeCloseTo(1000, -2);
+
+    // The user goes on all the while; what ends the agent's speech is its own end, and nobody writes down what is said.
+    agent.say('long', tone(500, 1));
+    await agent.told('ended', 2);
+    expect(agent.of('interrupted')).toEqual([]);
+    expect((await viewer.events()).filter(({ name }) => name.startsWith('ce_events'))).toEqual([]);
 
     await viewer.toggleLocalAudio(false);
     // A decoder may leave a bit or two of a muted track.

@@ -61,7 +61,7 @@ describe('external engine, its socket', () => {
     await agent.stop();
   });
 
-  it('EXT-08, EXT-09, EXT-44: create is answered once, with the uid as it was given; a number is none', async () => {
+  it('EXT-08, EXT-09, EXT-44, D-C10: create is answered once, with the uid as it was given; a number is none; more fields do no harm', async () => {
     const { agent, session } = await converse(scene);
     const uids = ['plain', 'ключ 🗝 with spaces', ' ', 'x'.repeat(1000), undefined];
     for (const uid of uids) {
@@ -74,7 +74,7 @@ describe('external engine, its socket', () => {
 
     agent.create(7);
     await agent.told('error');
-    agent.create('after');
+    agent.send({ type: 'avatar.speech.segment.create', segment_uid: 'after', colour: 'red', more: [null] });
     await agent.told('created', uids.length + 1);
     expect(agent.of('error')).toHaveLength(1);
     await scene.rest.deleteSession(session.session_id);
@@ -167,7 +167,7 @@ describe('external engine, its socket', () => {
     await agent.stop();
   });
 
-  it('C.1: messages up to the limits are taken', async () => {
+  it('D-C4: messages up to the limits are taken', async () => {
     const { agent, session } = await converse(scene);
     agent.create('long');
     agent.sendAudio(Buffer.alloc(4 * 1024 * 1024));
@@ -183,7 +183,7 @@ describe('external engine, its socket', () => {
   it.each([
     ['audio', (agent: Agent) => agent.sendAudio(Buffer.alloc(4 * 1024 * 1024 + 2))],
     ['text', (agent: Agent) => agent.send(`{"much":"${'x'.repeat(256 * 1024)}"}`)],
-  ])('C.1: longer %s closes with 1009', async (_, send) => {
+  ])('D-C4: longer %s closes with 1009', async (_, send) => {
     const { agent, session } = await converse(scene);
     agent.create('long');
     send(agent);
@@ -192,7 +192,7 @@ describe('external engine, its socket', () => {
     await agent.stop();
   });
 
-  it('C.2: 64 MiB are kept; what is more is dropped and told once, and an interrupt behind it still cuts', async () => {
+  it('D-C7: 64 MiB are kept; what is more is dropped and told once, and an interrupt behind it still cuts', async () => {
     const { agent, session } = await converse(scene);
     const piece = Buffer.alloc(4 * 1024 * 1024);
     agent.create('endless');
@@ -208,7 +208,7 @@ describe('external engine, its socket', () => {
     await agent.stop();
   });
 
-  it('C.8: a message to the browser is dropped while nobody is there; one that is too long is refused', async () => {
+  it('D-C27, D-C28: a message to the browser is dropped while nobody is there; one that is too long is refused', async () => {
     const { agent, session } = await converse(scene);
     agent.send({ type: 'sdk.message.send', data: { nobody: 'hears this' } });
     agent.send({ type: 'sdk.message.send', data: 'x'.repeat(64 * 1024) });
@@ -220,7 +220,7 @@ describe('external engine, its socket', () => {
     await agent.stop();
   });
 
-  it('a host that the operator does not allow is refused at creation', async () => {
+  it('D-A20: a host that the operator does not allow is refused at creation', async () => {
     const strict = await VisavisServer.start({ VISAVIS__Outbound__AllowPrivateNetworks: 'false', VISAVIS__Outbound__AllowInsecure: 'true' });
     try {
       const rest = new Rest(strict.origin, await strict.apiKey());

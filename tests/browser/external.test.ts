@@ -180,7 +180,7 @@ describe('external engine, as it is heard', () => {
     expect(spokenOf).toHaveLength(2);
   });
 
-  it('EXT-41, EXT-42: messages pass both ways unchanged, up to 64 KiB', async () => {
+  it('EXT-41, EXT-42, D-C27: messages pass both ways unchanged, up to 64 KiB', async () => {
     await begin();
     const data = { nested: [1, 2.5, { 'ü': '☃ "quoted"', none: null }], long: 'x'.repeat(60_000) };
     agent.send({ type: 'sdk.message.send', data });
@@ -192,7 +192,7 @@ describe('external engine, as it is heard', () => {
     expect((await agent.told('sdk.message.receive'))['data']).toEqual(data);
   });
 
-  it('EXT-45: tasks are taken and ignored; cancelling them all interrupts the agent; its voice is its own', async () => {
+  it('EXT-45, D-B12, D-B13: tasks are taken and ignored; cancelling them all interrupts the agent; its voice is its own', async () => {
     await begin();
     const before = agent.messages.length;
     expect(await scene.rest.say(talk.session.session_id, 'Hello?')).toMatch(/-/);

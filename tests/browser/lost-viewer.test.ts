@@ -6,7 +6,7 @@ import { openViewerPage, Viewer } from './harness/viewer.js';
 
 const scene = setScene();
 
-it.concurrent('notices within 10 s that a viewer was killed', async () => {
+it.concurrent('D-B5: notices within 10 s that a viewer was killed', async () => {
   // Noticed is what the contract lets anybody see: the absent timer starts, and 10 s later (at most 2 s late) the session has ended.
   const absentTimeoutS = 10;
   const session = await scene.rest.createSession({ user_absent_timeout: absentTimeoutS });
@@ -28,7 +28,7 @@ it.concurrent('notices within 10 s that a viewer was killed', async () => {
   expect(endedAfterS).toBeLessThan(10 + absentTimeoutS + 2);
 });
 
-it.concurrent('keeps a session whose viewer is alive past the absent timeout', async () => {
+it.concurrent('LIFE-02: keeps a session whose viewer is alive past the absent timeout', async () => {
   const { session, viewer } = await scene.join('faithful', { user_absent_timeout: 10 });
   await viewer.watch(12 * 25);
   await scene.rest.say(session.session_id, 'Still here.');

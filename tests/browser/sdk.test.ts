@@ -150,8 +150,18 @@ describe('the microphone', () => {
     expect(told).toBe(unmuted);
   });
 
-  it('SDK-13, SDK-14, SDK-15: toggles, stays muted when muted twice, and tells it in words', async () => {
+  it('SDK-13, SDK-14, SDK-15, D-G14: toggles, stays muted when muted twice, and tells it in words; its sound is cleaned', async () => {
+    await page.evaluate(() => {
+      const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+      navigator.mediaDevices.getUserMedia = async (wanted) => {
+        const stream = await open(wanted);
+        Object.assign(window, { opened: stream.getAudioTracks()[0]!.getSettings() });
+        return stream;
+      };
+    });
     await joined({ audioSource: true });
+    const opened = await page.evaluate(() => (window as unknown as { opened: MediaTrackSettings }).opened);
+    expect(opened).toMatchObject({ echoCancellation: true, noiseSuppression: true });
     await until('the microphone is live', async () => (await events('local_mic_state_change')).at(-1) === 'playable');
     await page.evaluate(() => {
       const { avatar } = window.lab.kept.a!;
@@ -212,7 +222,7 @@ describe('the microphone', () => {
 });
 
 describe('speech', () => {
-  it('SDK-16, SDK-18, SDK-25, SDK-26: two tasks share one outer pair of events, and the catch-all tells each of them', async () => {
+  it('SDK-16, SDK-18, SDK-25, SDK-26, D-G10: two tasks share one outer pair of events, and the catch-all tells each of them', async () => {
     const early = await page.evaluate((sessionToken) => window.lab.outcome(window.lab.make({ sessionToken }).avatar.task('x')), token);
     expect(early).toMatchObject({ message: 'Session not initialized' });
     await joined();
@@ -233,8 +243,13 @@ describe('speech', () => {
       ['avatar_ended_speaking_phrase', tasks[1]],
       ['avatar_ended_speaking', undefined],
     ]);
-    const caught = await page.evaluate(() => (window.lab.kept.a as unknown as { caught: unknown[] }).caught);
+    const caught = await page.evaluate(async () => {
+      const { avatar, caught } = window.lab.kept.a as unknown as { avatar: { dispose(): Promise<void> }; caught: { event: string }[] };
+      await avatar.dispose();
+      return caught;
+    });
     expect(caught).toEqual(expect.arrayContaining(spoken.map(([event, value]) => ({ event, value }))));
+    for (const { event } of caught) expect(['task', 'dispose']).not.toContain(event);
   });
 
   it('SDK-17, SDK-27: cancelAllTasks ends speech, and its events leave nobody speaking', async () => {
@@ -345,7 +360,7 @@ describe('the session\'s other voices', () => {
     return { server, url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}` };
   }
 
-  it('SDK-33: an engine\'s message arrives as it was sent, and the page\'s message arrives at the engine', async () => {
+  it('SDK-33, D-G13: an engine\'s message arrives as it was sent, and the page\'s message arrives at the engine', async () => {
     const heard: unknown[] = [];
     const data = { nested: [1, { two: 'zwei' }], text: 'schön 🙂' };
     const { server, url } = await engine((socket) =>

@@ -12,7 +12,7 @@ describe('resolveOptions', () => {
     ['https://avatar.example/', 'https://avatar.example'],
     ['https://avatar.example:8443/live//', 'https://avatar.example:8443/live'],
     ['/live', 'https://shop.example/live'],
-  ])('apiHost %j resolves to %j', (apiHost, expected) => expect(resolve({ apiHost }).apiHost).toBe(expected));
+  ])('D-G2: apiHost %j resolves to %j', (apiHost, expected) => expect(resolve({ apiHost }).apiHost).toBe(expected));
 
   it('starts muted exactly when no microphone is asked for, unless told otherwise', () => {
     expect(resolve({}).startAudioOff).toBe(true);

@@ -33,12 +33,13 @@ public sealed class CartesiaEngineTests : IAsyncLifetime
     [InlineData("agent_1")]
     [InlineData("fault-transfer")]
     [InlineData("fault-turn-events")]
-    [ContractCheck("CAR-01", "CAR-02", "CAR-03", "CAR-05", "CAR-08", "CAR-09", "CAR-10", "CAR-11")]
+    [ContractCheck("CAR-01", "CAR-02", "CAR-03", "CAR-05", "CAR-08", "CAR-09", "CAR-10", "CAR-11", "D-B11", "D-C29", "D-E3", "D-E4")]
     public async Task Conversation_WithSpeech_IsAnsweredAloud(string agentId)
     {
         var session = Start(agentId);
         var viewer = await VendorScene.JoinAsync(session);
         session.EnqueueTask("This is never spoken.");
+        viewer.Say("""{"type":"conversation_engine.external.message.send","data":{"for":"an external engine"}}""");
         await VendorScene.SpeakAsync(viewer, _cartesia.Mouth);
         await viewer.WaitForMessageAsync(Started, Cancelled);
         await viewer.WaitForMessageAsync(Ended, Cancelled);
@@ -72,6 +73,7 @@ public sealed class CartesiaEngineTests : IAsyncLifetime
     }
 
     [Fact]
+    [ContractCheck("D-B12")]
     public async Task CancelAllTasks_WhileItSpeaks_SilencesTheRest_AndTheNextAnswerIsHeardAgain()
     {
         // The rest of an answer is told from the next one by a pause; a busy machine must not make one.
@@ -99,7 +101,7 @@ public sealed class CartesiaEngineTests : IAsyncLifetime
     [InlineData("fault-drop", SessionEndReason.EngineLost, "broke")]
     [InlineData("fault-abnormal", SessionEndReason.EngineLost, "1011")]
     [InlineData("fault-agent-ends", SessionEndReason.AgentEnded, null)]
-    [ContractCheck("CAR-06", "CAR-07")]
+    [ContractCheck("CAR-06", "CAR-07", "D-B9", "D-E5", "D-E6")]
     public async Task Call_ThatEnds_EndsTheSessionAsDocumented(string agentId, SessionEndReason reason, string? why)
     {
         var session = Start(agentId);
@@ -114,6 +116,7 @@ public sealed class CartesiaEngineTests : IAsyncLifetime
     }
 
     [Fact]
+    [ContractCheck("CAR-07", "D-B8")]
     public async Task Token_Refused_IsExplainedToThePageThatJoinsLater()
     {
         var session = Start("agent_1", "wrong-token");
@@ -124,6 +127,22 @@ public sealed class CartesiaEngineTests : IAsyncLifetime
         var error = VendorScene.ErrorOf(viewer).GetProperty("message").GetString();
         Assert.Contains("401", error, StringComparison.Ordinal);
         Assert.DoesNotContain("wrong-token", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(16_000)]
+    [InlineData(44_100)]
+    [ContractCheck("D-E2")]
+    public async Task Speech_OfAnAgentWithAnotherRate_IsPlayedAtIts(int rateHz)
+    {
+        // The same samples, taken for those of another rate, last as much longer or shorter.
+        var viewer = await VendorScene.JoinAsync(Start(new CartesiaOptions { Url = _cartesia.AgentsUrl, OutputRateHz = rateHz }));
+        await VendorScene.SpeakAsync(viewer, _cartesia.Mouth);
+        await viewer.WaitForMessageAsync(Started, Cancelled);
+        await viewer.WaitForMessageAsync(Ended, Cancelled);
+
+        var spoken = _cartesia.Calls[0].Spoken[0].Length;
+        Assert.InRange(Trim(viewer.Sound).Count, spoken * 24_000.0 / rateHz * 0.9, spoken * 24_000.0 / rateHz * 1.02);
     }
 
     [Theory]

@@ -10,6 +10,7 @@ using Visavis.Sessions;
 using Visavis.Sessions.Live;
 using Visavis.Sessions.Presence;
 using Visavis.TestKit.Sessions;
+using Visavis.Tests.Contract;
 
 namespace Visavis.Tests.Engines.External;
 
@@ -34,6 +35,7 @@ public sealed class ExternalEngineTests : IAsyncLifetime
     }
 
     [Fact]
+    [ContractCheck("EXT-02", "D-C1", "D-C2")]
     public async Task Upgrade_CarriesHeadersAndTargetByteForByte()
     {
         Start(_agent.Url + "/a%2Fb/../c?token=%7Ex%20y&Z=1", headers: new() { ["Authorization"] = "Bearer s3cret", ["X-Room"] = "a, b;c=\"d\"" });
@@ -85,6 +87,7 @@ public sealed class ExternalEngineTests : IAsyncLifetime
     }
 
     [Fact]
+    [ContractCheck("EXT-03")]
     public async Task Connect_ToSomebodyWhoNeverAnswers_EndsTheSessionAtTheLimit()
     {
         using var mute = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
@@ -133,6 +136,7 @@ public sealed class ExternalEngineTests : IAsyncLifetime
     [InlineData(240_000)]
     [InlineData(7)]
     [InlineData(-1)]
+    [ContractCheck("EXT-14", "EXT-33")]
     public async Task Audio_InChunksOfAnySize_IsPlayedBitForBit(int chunkBytes)
     {
         const int SampleCount = 12_000;
@@ -154,6 +158,7 @@ public sealed class ExternalEngineTests : IAsyncLifetime
     }
 
     [Fact]
+    [ContractCheck("D-C3")]
     public async Task Audio_FragmentedWithinAMessage_IsPutTogether()
     {
         var viewer = await JoinAsync(Start());
@@ -172,6 +177,7 @@ public sealed class ExternalEngineTests : IAsyncLifetime
     }
 
     [Fact]
+    [ContractCheck("EXT-27", "D-C20")]
     public async Task Interrupt_WithThreeQueued_CutsAllAndTellsWhatWasPlayed()
     {
         await JoinAsync(Start());
@@ -210,6 +216,7 @@ public sealed class ExternalEngineTests : IAsyncLifetime
     [InlineData("{\"type\":\"avatar.mood.set\",\"mood\":3}", "message.validation.error")]
     [InlineData("{\"type\":\"avatar.speech.segment.create\",\"segment_uid\":7}", "avatar.speech.segment.error")]
     [InlineData("{\"type\":\"avatar.speech.segment.close\",\"segment_uid\":\"x\"}", "avatar.speech.segment.error")]
+    [ContractCheck("EXT-19", "EXT-20", "EXT-21", "EXT-22", "EXT-43", "D-C14")]
     public async Task BadMessage_IsAnsweredAndChangesNothing(string message, string subtype)
     {
         var session = Start();
@@ -290,6 +297,7 @@ public sealed class ExternalEngineTests : IAsyncLifetime
     [InlineData(WebSocketCloseStatus.EndpointUnavailable)]
     [InlineData(WebSocketCloseStatus.InternalServerError)]
     [InlineData(null)]
+    [ContractCheck("EXT-40")]
     public async Task EngineGone_InAnyWay_EndsTheSessionAndIsNotDialledAgain(WebSocketCloseStatus? status)
     {
         var session = Start();
@@ -317,6 +325,7 @@ public sealed class ExternalEngineTests : IAsyncLifetime
     }
 
     [Fact]
+    [ContractCheck("D-C4")]
     public async Task Message_LongerThanAllowed_ClosesWith1009()
     {
         var session = Start();
@@ -330,6 +339,7 @@ public sealed class ExternalEngineTests : IAsyncLifetime
     }
 
     [Fact]
+    [ContractCheck("EXT-39")]
     public async Task Ping_WithoutAnAnswer_EndsTheSession()
     {
         await using var silent = new SilentAgent();

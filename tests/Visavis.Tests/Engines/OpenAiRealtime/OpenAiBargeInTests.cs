@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Visavis.Tests.Contract;
 using Visavis.Tests.Engines.Vendors;
 using Visavis.VendorFakes.Speech;
@@ -24,7 +25,7 @@ public sealed class OpenAiBargeInTests : IAsyncLifetime
     [InlineData("ek_fake")]
     [InlineData("ek_fault_late-audio")]
     [InlineData("ek_fault_truncate-refused")]
-    [ContractCheck("OAI-04", "OAI-05")]
+    [ContractCheck("OAI-04", "OAI-05", "D-D10")]
     public async Task BargeIn_CutsTheAnswer_AndTellsHowMuchWasHeard(string secret)
     {
         var session = Scene.Start(secret);
@@ -50,9 +51,17 @@ public sealed class OpenAiBargeInTests : IAsyncLifetime
         await viewer.WaitForMessageAsync(Ended, Cancelled);
         Assert.Equal(OpenAiScene.Trim(connection.Spoken[1]), OpenAiScene.Trim(viewer.Sound.Skip(heard.Count)));
         Assert.Null(session.EndReason);
+
+        // Both answers are written down as the server wrote them: the first as far as it had come, which is further than was heard.
+        var transcripts = viewer.Messages.Where(m => m.Contains("response_transcript", StringComparison.Ordinal)).Select(m => (string?)JsonNode.Parse(m)!["transcript"]).ToList();
+        Assert.Equal(2, transcripts.Count);
+        Assert.StartsWith(transcripts[0]!, Scene.Reply, StringComparison.Ordinal);
+        Assert.True(transcripts[0]!.Length >= Scene.Reply.Length * heard.Count(s => s != 0) / connection.Spoken[0].Length);
+        Assert.Equal(Scene.Reply, transcripts[1]);
     }
 
     [Fact]
+    [ContractCheck("D-D3")]
     public async Task BargeIn_WhenTheServerDoesNotStopItself_CancelsTheResponse()
     {
         var secret = await Scene.MintAsync("""{"session": {"type": "realtime", "audio": {"input": {"turn_detection": {"silence_duration_ms": 500, "interrupt_response": false}}}}}""");
@@ -68,6 +77,7 @@ public sealed class OpenAiBargeInTests : IAsyncLifetime
     }
 
     [Fact]
+    [ContractCheck("D-B14")]
     public async Task Viewer_WhoLeavesMidSpeech_EndsTheAnswer_AndTellsHowMuchWasHeard()
     {
         var session = Scene.Start();
@@ -89,6 +99,7 @@ public sealed class OpenAiBargeInTests : IAsyncLifetime
     }
 
     [Fact]
+    [ContractCheck("D-B12")]
     public async Task CancelAllTasks_WhileItSpeaks_StopsItAndTheResponse()
     {
         var session = Scene.Start();

@@ -30,7 +30,7 @@ public sealed class OpenAiConversationTests : IAsyncLifetime
     public ValueTask DisposeAsync() => Scene.DisposeAsync();
 
     [Fact]
-    [ContractCheck("OAI-01")]
+    [ContractCheck("OAI-01", "D-B11")]
     public async Task Upgrade_CarriesTheSecretAsBearer_AndNeitherModelNorBetaHeader()
     {
         var session = Scene.Start("ek_fake_1");
@@ -65,12 +65,13 @@ public sealed class OpenAiConversationTests : IAsyncLifetime
     }
 
     [Fact]
-    [ContractCheck("OAI-03", "OAI-06", "OAI-07", "OAI-12", "OAI-13")]
+    [ContractCheck("OAI-03", "OAI-06", "OAI-07", "OAI-12", "OAI-13", "D-D1", "D-D2", "D-D9", "D-C29")]
     public async Task Conversation_WithSpeech_IsAnsweredAloudAndWritten()
     {
         var session = Scene.Start();
         var viewer = await VendorScene.JoinAsync(session);
         session.EnqueueTask("This is never spoken.");
+        viewer.Say("""{"type":"conversation_engine.external.message.send","data":{"for":"an external engine"}}""");
         await VendorScene.SpeakAsync(viewer, Mouth);
 
         var heard = JsonDocument.Parse(await viewer.WaitForMessageAsync("input_transcript", Cancelled)).RootElement;
@@ -98,6 +99,20 @@ public sealed class OpenAiConversationTests : IAsyncLifetime
         await viewer.WaitForMessageAsync("response_transcript", Cancelled);
 
         Assert.DoesNotContain(viewer.Messages, m => m.Contains("input_transcript", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    [ContractCheck("D-D11")]
+    public async Task Conversation_InWhichNothingWasUnderstood_TellsAnEmptyTranscript()
+    {
+        await using var scene = new OpenAiScene("Pardon?", hears: "");
+        await scene.OpenAsync();
+        var viewer = await VendorScene.JoinAsync(scene.Start());
+        await VendorScene.SpeakAsync(viewer, scene.Mouth);
+
+        var heard = JsonDocument.Parse(await viewer.WaitForMessageAsync("input_transcript", Cancelled)).RootElement;
+
+        Assert.Equal("", heard.GetProperty("transcript").GetString());
     }
 
     [Fact]

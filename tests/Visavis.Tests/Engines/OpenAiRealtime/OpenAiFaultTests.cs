@@ -34,7 +34,7 @@ public sealed class OpenAiFaultTests : IAsyncLifetime
     [InlineData("ek_fault_version-mismatch", SessionEndReason.EngineVersion, "only GA")]
     [InlineData("ek_fault_version-mismatch-http", SessionEndReason.EngineVersion, "only GA")]
     [InlineData("ek_fault_beta-session", SessionEndReason.EngineVersion, "only GA")]
-    [ContractCheck("OAI-10", "OAI-11")]
+    [ContractCheck("OAI-10", "OAI-11", "D-B8", "D-D7", "D-D12", "D-D13", "D-D14")]
     public async Task Opening_ThatFails_IsExplainedToThePageThatJoinsLater(string secret, SessionEndReason reason, string why)
     {
         var session = Scene.Start(secret, new OpenAiRealtimeOptions { ConnectTimeout = TimeSpan.FromSeconds(1) });
@@ -51,6 +51,7 @@ public sealed class OpenAiFaultTests : IAsyncLifetime
     }
 
     [Fact]
+    [ContractCheck("D-D6")]
     public async Task Opening_OfASessionWithoutSound_SaysWhatIsMissing()
     {
         var session = Scene.Start(await Scene.MintAsync("""{"session": {"type": "realtime", "output_modalities": ["text"]}}"""));
@@ -65,6 +66,7 @@ public sealed class OpenAiFaultTests : IAsyncLifetime
     [InlineData("ek_fault_drop", SessionEndReason.EngineLost, "broke")]
     [InlineData("ek_fault_session-expired", SessionEndReason.EngineLost, "60 minutes")]
     [InlineData("ek_fault_beta-events", SessionEndReason.EngineVersion, "beta event")]
+    [ContractCheck("D-B9")]
     public async Task Conversation_ThatFails_EndsWithAnExplanation(string secret, SessionEndReason reason, string why)
     {
         var session = Scene.Start(secret);
@@ -82,6 +84,7 @@ public sealed class OpenAiFaultTests : IAsyncLifetime
     [InlineData("ek_fault_insufficient-quota", "insufficient_quota")]
     [InlineData("ek_fault_tool-loop", "tools")]
     [InlineData("ek_fault_no-turn-detection", "turn detection")]
+    [ContractCheck("D-D8")]
     public async Task Answer_ThatNeverComes_IsReportedAndTheSessionGoesOn(string secret, string why)
     {
         var session = Scene.Start(secret);

@@ -10,9 +10,9 @@ using Visavis.VendorFakes.Speech;
 namespace Visavis.Tests.Engines.OpenAiRealtime;
 
 /// <summary>The OpenAI fake, and sessions that talk to it.</summary>
-internal sealed class OpenAiScene(string reply, TimeProvider? secretsTime = null) : IAsyncDisposable
+internal sealed class OpenAiScene(string reply, TimeProvider? secretsTime = null, string hears = "Can you hear me?") : IAsyncDisposable
 {
-    private readonly OpenAiFake _openAi = new(new FakeOptions { ThinkMs = 50, Hears = "Can you hear me?", Replies = [reply], SecretsTime = secretsTime ?? TimeProvider.System });
+    private readonly OpenAiFake _openAi = new(new FakeOptions { ThinkMs = 50, Hears = hears, Replies = [reply], SecretsTime = secretsTime ?? TimeProvider.System });
     private readonly VendorScene _scene = new();
 
     public string Reply { get; } = reply;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Visavis.Engines.Voices;
 using Visavis.Sessions.Ports;
+using Visavis.Tests.Contract;
 
 namespace Visavis.Tests.Engines.Voices;
 
@@ -48,6 +49,7 @@ public sealed class VoiceCatalogTests
     }
 
     [Fact]
+    [ContractCheck("D-F1")]
     public void Find_MappedId_IsTheMappedVoice()
     {
         using var catalog = Speech.Catalog(new VoiceOptions { Map = { ["21m00Tcm4TlvDq8ikWAM"] = "flite/rms", ["gone"] = "flite/nobody" } });

@@ -64,6 +64,7 @@ public sealed class AuthorizationTests(ServerFixture fixture) : IClassFixture<Se
     }
 
     [Fact]
+    [ContractCheck("D-A31")]
     public async Task Create_WithoutAKeyAndWithABadBody_Is401BeforeAnythingElse()
     {
         using var response = await Server.SendAsync(HttpMethod.Post, "/api/v1/sessions", "not json", "wrong");

@@ -22,7 +22,7 @@ public sealed class CreateSessionTests(ServerFixture fixture) : IClassFixture<Se
     [InlineData("""{"avatar_id": "jane_20240829"}""")]
     [InlineData("""{"user_absent_timeout": 10, "max_duration": 60}""")]
     [InlineData("""{"user_absent_timeout": 1e300, "max_duration": 86400.0}""")]
-    [ContractCheck("REST-01", "REST-02", "REST-03", "REST-08", "REST-09", "REST-15", "REST-16", "REST-22", "REST-23")]
+    [ContractCheck("REST-01", "REST-02", "REST-03", "REST-08", "REST-09", "REST-15", "REST-16", "REST-22", "REST-23", "D-A6", "D-A11", "D-A12")]
     public async Task Create_WithAValidBody_Is200WithIdAndToken(string? json)
     {
         using var response = await Server.CreateSessionAsync(json);
@@ -146,6 +146,7 @@ public sealed class CreateSessionTests(ServerFixture fixture) : IClassFixture<Se
     [InlineData("wss://10.0.0.7/")]
     [InlineData("wss://localhost:8000/")]
     [InlineData("wss://[::1]/")]
+    [ContractCheck("D-A20")]
     public async Task Create_WithAnEngineThatTheOperatorForbids_Is400(string url)
     {
         await using var server = await RunningServer.StartAsync();
@@ -186,6 +187,7 @@ public sealed class CreateSessionTests(ServerFixture fixture) : IClassFixture<Se
     }
 
     [Fact]
+    [ContractCheck("D-A29")]
     public async Task Create_BeyondTheProjectsQuota_Is429AndOtherProjectsAreNotHindered()
     {
         await using var server = await RunningServer.StartAsync(options => options.Sessions.PerProject = 1);
@@ -200,6 +202,7 @@ public sealed class CreateSessionTests(ServerFixture fixture) : IClassFixture<Se
     }
 
     [Fact]
+    [ContractCheck("D-A30")]
     public async Task Create_BeyondTheServersCapacity_Is503UntilASessionEnds()
     {
         await using var server = await RunningServer.StartAsync(options => options.Sessions.Capacity = 1);

@@ -1,4 +1,5 @@
 using System.Net;
+using Visavis.Tests.Contract;
 
 namespace Visavis.Tests.Server.Api;
 
@@ -11,6 +12,7 @@ public sealed class RoutingTests(ServerFixture fixture) : IClassFixture<ServerFi
     [InlineData("/api/v2/sessions")]
     [InlineData("/_sdk/v0/assistants/tasks")]
     [InlineData("/_sdk/v0/nothing")]
+    [ContractCheck("D-G7")]
     public async Task UnknownPath_IsA404InShape(string path)
     {
         using var response = await Server.SendAsync(HttpMethod.Get, path);
@@ -31,6 +33,7 @@ public sealed class RoutingTests(ServerFixture fixture) : IClassFixture<ServerFi
     }
 
     [Fact]
+    [ContractCheck("D-A1")]
     public async Task ApiV1_AskedFromAPage_SendsNoCorsHeaders()
     {
         using var request = new HttpRequestMessage(HttpMethod.Options, "/api/v1/sessions");

@@ -58,6 +58,7 @@ public sealed class SessionLifeTests(ServerFixture fixture) : IClassFixture<Serv
     }
 
     [Fact]
+    [ContractCheck("D-A22")]
     public async Task AddTask_WithTooLongAText_Is422AndTheLongestIsFine()
     {
         var (id, _) = await Server.NewSessionAsync();
@@ -102,6 +103,7 @@ public sealed class SessionLifeTests(ServerFixture fixture) : IClassFixture<Serv
     }
 
     [Fact]
+    [ContractCheck("D-B1")]
     public async Task Show_BeforeAndAfterTheEnd_TellsStateAndReason()
     {
         var (id, token) = await Server.NewSessionAsync();

@@ -3,6 +3,7 @@ using Visavis.Face.Assets;
 using Visavis.Server.Avatars;
 using Visavis.Server.Configuration;
 using Visavis.Server.Hosting;
+using Visavis.Tests.Contract;
 
 namespace Visavis.Tests.Server.Avatars;
 
@@ -16,6 +17,7 @@ public sealed class AvatarCatalogTests : IDisposable
     public void Dispose() => _data.Dispose();
 
     [Fact]
+    [ContractCheck("D-A8")]
     public void Catalog_OfTheProduct_BeginsWithTheDefaultAndKnowsTheHostedName()
     {
         var catalog = Open();

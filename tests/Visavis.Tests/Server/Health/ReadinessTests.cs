@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Visavis.Server.Hosting;
+using Visavis.Tests.Contract;
 
 namespace Visavis.Tests.Server.Health;
 
@@ -33,6 +34,7 @@ public sealed class ReadinessTests
     }
 
     [Fact]
+    [ContractCheck("D-F2")]
     public async Task Ready_WithoutAnyVoice_IsDegradedAndTextEchoSaysWhy()
     {
         await using var server = await StartColdAsync(options => options.Voices.Flite = options.Voices.Espeak = false);

@@ -1,10 +1,11 @@
 using System.Net;
 using System.Text.Json;
+using Visavis.Tests.Contract;
 using Visavis.WebRtc;
 
 namespace Visavis.Tests.Server.SdkApi;
 
-/// <summary>Contract checks SDK-02, SDK-04, SDK-05, SDK-37, ECHO-08 and ECHO-10: the web SDK's HTTP.</summary>
+/// <summary>The web SDK's HTTP.</summary>
 public sealed class SdkSessionTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     private const string TextEcho = "{}";
@@ -13,6 +14,7 @@ public sealed class SdkSessionTests(ServerFixture fixture) : IClassFixture<Serve
     private RunningServer Server => fixture.Server;
 
     [Fact]
+    [ContractCheck("SDK-02", "D-G9")]
     public async Task Show_WithAToken_HasTheFourMembers()
     {
         var (id, token) = await Server.NewSessionAsync();
@@ -60,6 +62,7 @@ public sealed class SdkSessionTests(ServerFixture fixture) : IClassFixture<Serve
     [InlineData("POST", "/sessions/tasks")]
     [InlineData("POST", "/sessions/cancel_all_speech_tasks")]
     [InlineData("PATCH", "/sessions/config")]
+    [ContractCheck("SDK-04")]
     public async Task AnyCall_WithoutOrWithAnUnknownToken_Is401Or404(string method, string path)
     {
         using var missing = await Server.SendAsPageAsync(new HttpMethod(method), path, token: null);
@@ -74,6 +77,7 @@ public sealed class SdkSessionTests(ServerFixture fixture) : IClassFixture<Serve
     [Theory]
     [InlineData("/sessions/start_stream")]
     [InlineData("/sessions/cancel_all_speech_tasks")]
+    [ContractCheck("SDK-06", "ECHO-08")]
     public async Task CallsWithoutABody_Repeated_Are200(string path)
     {
         var (_, token) = await Server.NewSessionAsync(TextEcho);
@@ -109,6 +113,7 @@ public sealed class SdkSessionTests(ServerFixture fixture) : IClassFixture<Serve
     [InlineData(TextEcho, """{"type": "foo"}""", 422)]
     [InlineData(TextEcho, "null", 422)]
     [InlineData(TextEcho, """{"type": "text-echo", "tts": {"voice_id": "flite/slt"}}, "max_duration": 99""", 422)]
+    [ContractCheck("SDK-37", "ECHO-10")]
     public async Task ChangeConfig_Answers_AsTheContractSays(string session, string engine, int status)
     {
         var (_, token) = await Server.NewSessionAsync(session);
@@ -125,6 +130,7 @@ public sealed class SdkSessionTests(ServerFixture fixture) : IClassFixture<Serve
     [InlineData("POST", "/_sdk/v0/connections", "authorization,content-type")]
     [InlineData("PATCH", "/_sdk/v0/connections/abc", "authorization,content-type")]
     [InlineData("DELETE", "/_sdk/v0/connections/abc", "authorization")]
+    [ContractCheck("SDK-05")]
     public async Task Preflight_FromAForeignOrigin_Succeeds(string method, string path, string headers)
     {
         using var response = await PreflightAsync(Server, "https://page.example", method, path, headers);

@@ -40,7 +40,7 @@ public sealed class CreateSessionReaderTests
     [InlineData("""{"conversation_engine": {"type": "text-echo"}}""", "body.conversation_engine.tts:missing")]
     [InlineData("""{"conversation_engine": {"type": "text-echo", "tts": {}}}""", "body.conversation_engine.tts.voice_id:missing")]
     [InlineData("""{"conversation_engine": {"type": "text-echo", "tts": {"engine": "google", "voice_id": "x"}}}""", "body.conversation_engine.tts.engine:enum")]
-    [ContractCheck("REST-12", "REST-17", "REST-18", "REST-22", "REST-23", "REST-24", "REST-25", "REST-26", "REST-27", "REST-28", "REST-30")]
+    [ContractCheck("REST-12", "REST-17", "REST-18", "REST-22", "REST-23", "REST-24", "REST-25", "REST-26", "REST-27", "REST-28", "REST-30", "D-A15")]
     public async Task Read_OfABadRequest_NamesTheFieldAndTheFault(string json, string expected) =>
         Assert.Equal(expected, await ErrorsOfAsync(json));
 
@@ -71,7 +71,7 @@ public sealed class CreateSessionReaderTests
     [InlineData("""{"url": "ws://[::1]:8000/", "audio": {"user": {}}, "headers": {}}""")]
     [InlineData("""{"url": "wss://e", "audio": {"user": {"sample_rate": 16000}}, "headers": {"Authorization": "Bearer x"}}""")]
     [InlineData("""{"url": "wss://e", "audio": {"user": {"sample_rate": 24000.0, "more": 1}}, "more": 2}""")]
-    [ContractCheck("REST-32", "REST-33")]
+    [ContractCheck("REST-32", "REST-33", "D-A3")]
     public async Task Read_OfAGoodExternalEngine_FindsNoFault(string engine) => Assert.Equal("", await ErrorsOfAsync(External(engine)));
 
     [Fact]

@@ -66,6 +66,7 @@ public sealed class LiveSessionTests : IAsyncLifetime
     }
 
     [Fact]
+    [ContractCheck("D-B14")]
     public async Task ViewerGone_MidSpeech_CutsWhatAVoiceEngineHadQueued()
     {
         var session = Create(TimeProvider.System);
@@ -197,6 +198,7 @@ public sealed class LiveSessionTests : IAsyncLifetime
     }
 
     [Fact]
+    [ContractCheck("D-D13")]
     public async Task EngineFailure_BeforeAnybodyJoined_IsKeptForWhoJoins()
     {
         var session = Create(TimeProvider.System);
@@ -213,6 +215,7 @@ public sealed class LiveSessionTests : IAsyncLifetime
     }
 
     [Fact]
+    [ContractCheck("D-B10")]
     public async Task EndAsync_FreesEverythingAndLeavesATombstoneForADay()
     {
         var session = Create(_virtualTime);

@@ -5,6 +5,7 @@ using Visavis.Media.Video;
 using Visavis.Sessions.Live;
 using Visavis.Sessions.Playback;
 using Visavis.Sessions.Ports;
+using Visavis.Tests.Contract;
 
 namespace Visavis.Tests.Sessions.Live;
 
@@ -17,6 +18,7 @@ public sealed class SyncTests
     private const int StepSamples = 960 / SyncMarkFace.OffsetSteps;
 
     [Fact]
+    [ContractCheck("D-G16")]
     public void Stage_OverAnHour_KeepsPictureAndSoundWithinOneStepOfEachOther()
     {
         var viewer = new MarkReader();

@@ -2,6 +2,7 @@ using Visavis.Face.LipSync;
 using Visavis.Face.LipSync.Text;
 using Visavis.Media.Timing;
 using Visavis.Sessions.Playback;
+using Visavis.Tests.Contract;
 using static Visavis.Sessions.Playback.PlaybackEventKind;
 
 namespace Visavis.Tests.Sessions.Playback;
@@ -123,6 +124,7 @@ public sealed class PlaybackTimelineTests
     }
 
     [Fact]
+    [ContractCheck("D-C17")]
     public void Read_OpenSegmentRunsDry_RestsWithoutEventAndGoesOnWithTheNextAudio()
     {
         _probe.Create();
@@ -152,6 +154,7 @@ public sealed class PlaybackTimelineTests
     }
 
     [Fact]
+    [ContractCheck("EXT-35")]
     public void Read_SegmentWithoutAudio_StartsAndEndsAtTheSameTimeAsSilent()
     {
         _probe.Create();
@@ -270,6 +273,7 @@ public sealed class PlaybackTimelineTests
     [InlineData(11)]
     [InlineData(12)]
     [InlineData(13)]
+    [ContractCheck("D-C16")]
     public void Events_UnderAnyOrderOfWrites_ComeExactlyOnceAndInOrder(int seed)
     {
         var random = new Random(seed);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Visavis.Sessions.Playback;
+using Visavis.Tests.Contract;
 
 namespace Visavis.Tests.Sessions.Playback;
 
@@ -12,6 +13,7 @@ public sealed class SegmentBytesTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
+    [ContractCheck("EXT-33")]
     public void AppendBytes_InRandomPieces_PlaysEverySampleAsItWas(int seed)
     {
         var random = new Random(seed);
@@ -47,6 +49,7 @@ public sealed class SegmentBytesTests
     }
 
     [Fact]
+    [ContractCheck("D-C8")]
     public void AppendBytes_HalfASampleLeftAtACut_DoesNotReachTheNextSegment()
     {
         _probe.Create("a");

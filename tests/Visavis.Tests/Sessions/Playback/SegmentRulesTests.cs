@@ -1,4 +1,5 @@
 using Visavis.Sessions.Playback;
+using Visavis.Tests.Contract;
 using static Visavis.Sessions.Playback.PlaybackEventKind;
 
 namespace Visavis.Tests.Sessions.Playback;
@@ -18,6 +19,7 @@ public sealed class SegmentRulesTests
     }
 
     [Fact]
+    [ContractCheck("D-C15")]
     public void Append_ManyTimesWhenIdle_IsReportedAtOnceAndThenOnceASecond()
     {
         for (var tick = 0; tick < 150; tick++)
@@ -85,6 +87,7 @@ public sealed class SegmentRulesTests
     }
 
     [Fact]
+    [ContractCheck("EXT-32", "D-C22")]
     public void Interrupt_WhileOpen_CutsAndFurtherAudioIsRejectedOnce()
     {
         _probe.Create("a");
@@ -98,6 +101,7 @@ public sealed class SegmentRulesTests
     }
 
     [Fact]
+    [ContractCheck("D-C21")]
     public void Interrupt_Twice_IsReportedOnce()
     {
         _probe.Create("a");
@@ -111,6 +115,7 @@ public sealed class SegmentRulesTests
     [InlineData("close interrupt create")]
     [InlineData("interrupt close create")]
     [InlineData("interrupt create")]
+    [ContractCheck("EXT-29", "EXT-30", "EXT-31")]
     public void CreateSegment_AfterABargeInOfAnyOrder_IsHeardWithoutAnError(string order)
     {
         _probe.Create("old");
@@ -137,6 +142,7 @@ public sealed class SegmentRulesTests
     }
 
     [Fact]
+    [ContractCheck("D-C26")]
     public void CreateSegment_WithAUidUsedBefore_IsANewSegment()
     {
         var first = _probe.Say(480, uid: "a");
