@@ -2,6 +2,7 @@ import type { SessionInfo } from './api.js';
 import { Deferred } from './deferred.js';
 import { VisavisError } from './error.js';
 import { Heartbeat } from './heartbeat.js';
+import { networkPath, selectedPair } from './network-path.js';
 import { candidateFragment, Signalling } from './signalling.js';
 import { VoiceLevel } from './voice-level.js';
 
@@ -127,8 +128,11 @@ export class Connection {
       if (this.#candidates.length === 1) setTimeout(() => this.#trickle(), trickleWindowMs);
     });
     this.#peer.addEventListener('connectionstatechange', () => {
-      if (this.#peer.connectionState === 'connected') this.#connected.resolve();
-      else if (this.#peer.connectionState === 'failed') this.#end('lost');
+      if (this.#peer.connectionState === 'connected') {
+        this.#connected.resolve();
+        void this.#tellPath();
+      }
+      if (this.#peer.connectionState === 'failed') this.#end('lost');
     });
     this.#channel.addEventListener('open', () => {
       for (const text of this.#queue.splice(0)) this.#channel.send(text);
@@ -136,6 +140,13 @@ export class Connection {
     });
     this.#channel.addEventListener('close', () => this.#end('closed'));
     this.#channel.addEventListener('message', ({ data }) => this.#receive(data));
+  }
+
+  /** Tells the server the way that the media take: its operator sees it in the session's events. */
+  async #tellPath(): Promise<void> {
+    const report = (await this.#peer.getStats()) as ReadonlyMap<string, RTCStats>;
+    const path = networkPath(report, selectedPair(report));
+    if (path && this.#channel.readyState !== 'closed' && !this.#closed) this.send({ type: 'visavis.path', path });
   }
 
   #receive(data: unknown): void {

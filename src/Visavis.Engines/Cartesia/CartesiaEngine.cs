@@ -43,9 +43,10 @@ public sealed partial class CartesiaEngine : IConversationEngine
         ArgumentNullException.ThrowIfNull(host);
         using var speech = new AgentSpeech(host.Speech, _options, _time);
         _speech = speech;
-        var dialogue = new LineDialogue(_dialect, speech, streamId => _sender.Framing = _dialect.Microphone(streamId), _config.AccessToken, _log);
+        var dialogue = new LineDialogue(_dialect, speech, OnOpened, _config.AccessToken, _log);
         await using var timer = _time.CreateTimer(static state => ((LineDialogue)state!).OnTimeout(), dialogue, _options.ConnectTimeout, Timeout.InfiniteTimeSpan);
         EngineSocket socket;
+        host.Report(EnginePhase.Connecting);
         try
         {
             socket = await EngineSocket.DialAsync(_dialect.Target(_config, _options), OutboundPolicy.OfOperator, _time, cancellationToken);
@@ -70,6 +71,12 @@ public sealed partial class CartesiaEngine : IConversationEngine
             {
                 await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "session completed");
             }
+        }
+
+        void OnOpened(string streamId)
+        {
+            host.Report(EnginePhase.Connected);
+            _sender.Framing = _dialect.Microphone(streamId);
         }
     }
 

@@ -45,9 +45,11 @@ public sealed partial class ExternalEngine : IConversationEngine
         EngineSocket socket;
         try
         {
+            host.Report(EnginePhase.Connecting);
             var target = new SocketTarget(url, _config.Headers, _options.ConnectTimeout, _options.PingInterval, _options.PongTimeout);
             socket = await EngineSocket.DialAsync(target, _policy, _time, cancellationToken);
             LogConnected(url.IdnHost);
+            host.Report(EnginePhase.Connected);
         }
         catch (EngineUnreachableException failure)
         {

@@ -86,6 +86,7 @@ public sealed partial class OpenAiRealtimeEngine : IConversationEngine
         var dialogue = new RealtimeDialogue(host, items, _sender.Post, OnConnected, _config.ClientSecret, _time, _log);
         await using var timer = _time.CreateTimer(static state => ((RealtimeDialogue)state!).OnTimeout(), dialogue, _options.ConnectTimeout, Timeout.InfiniteTimeSpan);
         EngineSocket socket;
+        host.Report(EnginePhase.Connecting);
         try
         {
             socket = await EngineSocket.DialAsync(Target(url), OutboundPolicy.OfOperator, _time, cancellationToken);
@@ -113,6 +114,7 @@ public sealed partial class OpenAiRealtimeEngine : IConversationEngine
 
         void OnConnected(string? warning)
         {
+            host.Report(EnginePhase.Connected);
             _warning = warning;
             if (_warning is not null && _microphone.Present) host.ReportError(_warning);
             _sender.Framing = RealtimeCommands.MicrophoneFraming();

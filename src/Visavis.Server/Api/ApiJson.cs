@@ -9,6 +9,7 @@ namespace Visavis.Server.Api;
 [JsonSerializable(typeof(AcceptedTask))]
 [JsonSerializable(typeof(SessionView))]
 [JsonSerializable(typeof(SessionList))]
+[JsonSerializable(typeof(SessionEventsView))]
 [JsonSerializable(typeof(AvatarList))]
 [JsonSerializable(typeof(VoiceList))]
 [JsonSerializable(typeof(UsageList))]

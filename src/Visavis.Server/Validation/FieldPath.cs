@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Visavis.Server.Validation;
 
-/// <summary>Where in a request a value lies: <c>body</c>, then names and indexes. A linked list, so that going down costs one node.</summary>
+/// <summary>Where in a request a value lies: <c>body</c> or <c>query</c>, then names and indexes. A linked list, so that going down costs one node.</summary>
 internal sealed class FieldPath
 {
     private readonly FieldPath? _parent;
@@ -18,6 +18,9 @@ internal sealed class FieldPath
 
     /// <summary>The request's body.</summary>
     public static FieldPath Body { get; } = new(null, "body", 0);
+
+    /// <summary>The parameters behind the path's question mark.</summary>
+    public static FieldPath Query { get; } = new(null, "query", 0);
 
     public FieldPath Field(string name) => new(this, name, 0);
 

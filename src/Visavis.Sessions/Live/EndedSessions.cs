@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Visavis.Sessions.Journal;
 
 namespace Visavis.Sessions.Live;
 
@@ -7,6 +8,11 @@ internal sealed class EndedSessions(TimeProvider timeProvider)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromHours(24);
 
+    // The store has them all in a moment; these are for that moment, and for a server without one. 256 of at most 200 events are some 6 MB.
+    private const int MostJournals = 256;
+
+    private readonly ConcurrentDictionary<Guid, SessionEventLog> _journals = new();
+    private readonly ConcurrentQueue<Guid> _oldestJournals = new();
     private readonly ConcurrentDictionary<Guid, EndedSession> _byId = new();
     private readonly ConcurrentQueue<EndedSession> _oldestFirst = new();
 
@@ -25,6 +31,17 @@ internal sealed class EndedSessions(TimeProvider timeProvider)
         _byId[session.Id] = session;
         _oldestFirst.Enqueue(session);
     }
+
+    /// <summary>Keeps what happened in a session that has just ended.</summary>
+    public void Add(Guid id, SessionEventLog journal)
+    {
+        _journals[id] = journal;
+        _oldestJournals.Enqueue(id);
+        while (_oldestJournals.Count > MostJournals && _oldestJournals.TryDequeue(out var oldest)) _journals.TryRemove(oldest, out _);
+    }
+
+    /// <summary>What happened in a session that ended of late, or null.</summary>
+    public SessionEventLog? FindJournal(Guid id) => _journals.GetValueOrDefault(id);
 
     public EndedSession? Find(Guid id)
     {

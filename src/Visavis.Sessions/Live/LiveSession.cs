@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Visavis.Face;
+using Visavis.Sessions.Journal;
 using Visavis.Sessions.Loops;
 using Visavis.Sessions.Playback;
 using Visavis.Sessions.Ports;
@@ -54,7 +55,9 @@ public sealed partial class LiveSession : IEngineHost
         _usage = new UsageMeter(_time);
         _trace = new TurnTrace(Id, engine.Type, _time);
         var ear = new MicrophoneSense();
-        _inputs = new ViewerInputs(_mailbox, _seat, engine, ear, () => _stage!);
+        Journal = new SessionJournal(_time);
+        Journal.OnCreated(engine.Type, config.UserAbsentTimeout);
+        _inputs = new ViewerInputs(_mailbox, _seat, engine, ear, Journal, () => _stage!);
         _events = new ViewerEvents(SendToViewerNow);
         _stage = new Stage(face, _speech, ear, OnPlayback, OnPumpFault);
         _presence = new PresenceTracker(config.UserAbsentTimeout, config.MaxDuration, _time, r => _mailbox.Post(new SessionSignal.TimerExpired(r)));
@@ -94,6 +97,9 @@ public sealed partial class LiveSession : IEngineHost
     /// <summary>When it will end if nobody joins until then; null while somebody watches.</summary>
     public DateTimeOffset? AbsentDeadline => _presence.AbsentDeadline;
 
+    /// <summary>What has happened in it.</summary>
+    public SessionJournal Journal { get; }
+
     /// <summary>Name of the engine on the wire.</summary>
     public string EngineType => _engine.Type;
 
@@ -131,6 +137,7 @@ public sealed partial class LiveSession : IEngineHost
     /// <summary>Silences the avatar and empties the queue; the session goes on.</summary>
     public void CancelAllTasks()
     {
+        Journal.OnStopRequested();
         if (_engine is ISpeechTaskEngine speaker) speaker.CancelAll();
         else _speech.Interrupt();
     }
@@ -140,6 +147,7 @@ public sealed partial class LiveSession : IEngineHost
     public bool TryChangeVoice(IVoice voice)
     {
         if (_engine is not ISpeechTaskEngine speaker) return false;
+        Journal.OnVoiceChanged();
         speaker.ChangeVoice(voice);
         return true;
     }
@@ -159,6 +167,8 @@ public sealed partial class LiveSession : IEngineHost
         _mailbox.Post(new SessionSignal.EndRequested(reason));
         return Ended;
     }
+
+    void IEngineHost.Report(EnginePhase phase) => Journal.OnEngine(phase);
 
     void IEngineHost.SendToViewer(string json) => _mailbox.Post(new SessionSignal.EngineMessage(json));
 
@@ -214,6 +224,7 @@ public sealed partial class LiveSession : IEngineHost
                 _events.OnPlayback(playback);
                 _usage.OnPlayback(playback);
                 _trace.OnPlayback(playback);
+                Journal.OnPlayback(playback);
                 return null;
 
             case SessionSignal.ViewerConnected(var viewer):
@@ -225,6 +236,8 @@ public sealed partial class LiveSession : IEngineHost
                 return null;
 
             case SessionSignal.ViewerMessage(var viewer, var message):
+                // A page may tell its way a moment before its media is found to flow.
+                if (ViewerInputs.Path(message) is { } path) Journal.OnPath(viewer, path);
                 if (viewer != _seat.Current) return null;
                 if (ViewerInputs.EngineData(message) is { } data) _engine.OnViewerMessage(data);
                 else if (ViewerInputs.TurnShown(message) is var (phraseId, afterMs)) _trace.OnShown(phraseId, afterMs);
@@ -235,13 +248,17 @@ public sealed partial class LiveSession : IEngineHost
                 return null;
 
             case SessionSignal.EngineError(var message):
+                Journal.OnError("internal_error");
                 if (_seat.Current is not null) _events.OnSessionFailure(Id, "internal_error", message);
                 return null;
 
             case SessionSignal.TimerExpired(var reason):
-                return _presence.StillApplies(reason) ? _held ?? new EngineEnd(reason) : null;
+                if (!_presence.StillApplies(reason)) return null;
+                Journal.OnTimer(reason);
+                return _held ?? new EngineEnd(reason);
 
             case SessionSignal.EngineEnded(var end):
+                Journal.OnEngineEnded(end.Reason);
                 if (!end.WaitForViewer || State != SessionState.Created) return end;
                 _held = end;
                 LogHeld(Id, end.Reason);
@@ -259,9 +276,11 @@ public sealed partial class LiveSession : IEngineHost
     {
         _seat.Add(viewer);
         IViewerConnection? replaced = null;
+        var returns = _isCutOff && !viewer.OnlyWatches;
         if (!viewer.OnlyWatches)
         {
             replaced = _seat.Take(viewer);
+            if (replaced is not null) Journal.OnLeft(replaced, ViewerDisconnectReason.Replaced);
             if (!_isCutOff) _events.Reset();
             _isCutOff = false;
         }
@@ -276,6 +295,7 @@ public sealed partial class LiveSession : IEngineHost
         _usage.OnJoined();
         _engine.OnViewerPresence(true);
         LogViewerJoined(Id, viewer.Id);
+        Journal.OnJoined(viewer, returns);
         CloseBeside(replaced, ViewerDisconnectReason.Replaced);
     }
 
@@ -287,6 +307,7 @@ public sealed partial class LiveSession : IEngineHost
         if (!_seat.Leave(viewer)) return;
         _stage.SetAudience(_seat.Audience);
         LogViewerLeft(Id, viewer.Id, reason);
+        Journal.OnLeft(viewer, reason);
         if (_seat.IsWatched) return;
 
         // Who was cut off comes back, and hears the rest; who left has heard enough.
@@ -294,6 +315,7 @@ public sealed partial class LiveSession : IEngineHost
         if (!_isCutOff && _engine is ISpeechTaskEngine) _speech.InterruptCurrent();
         else if (!_isCutOff) _speech.Interrupt();
         _presence.Left();
+        Journal.OnUnwatched(Config.UserAbsentTimeout);
         _usage.OnLeft();
         _engine.OnViewerPresence(false);
     }
@@ -305,6 +327,7 @@ public sealed partial class LiveSession : IEngineHost
         _presence.End();
         _usage.OnLeft();
         _trace.Close();
+        Journal.OnEnded(end.Reason);
         _onEnded(this);
         LogEnded(Id, end.Reason);
         try

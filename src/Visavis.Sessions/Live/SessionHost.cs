@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Visavis.Face;
+using Visavis.Sessions.Journal;
 using Visavis.Sessions.Ports;
 using Visavis.Sessions.Pump;
 
@@ -85,6 +86,9 @@ public sealed class SessionHost : IAsyncDisposable
     /// <summary>A session that ended within the last 24 hours, or null.</summary>
     public EndedSession? FindEnded(Guid id) => _ended.Find(id);
 
+    /// <summary>What happened in a session that lives, or that was one of the last to end; null for others.</summary>
+    public SessionEventLog? FindEvents(Guid id, int after = 0) => Find(id)?.Journal.Read(after) ?? _ended.FindJournal(id)?.After(after);
+
     /// <summary>Sessions that ended within the last 24 hours, newest first.</summary>
     public IReadOnlyList<EndedSession> Ended => _ended.All;
 
@@ -139,8 +143,10 @@ public sealed class SessionHost : IAsyncDisposable
     {
         var ended = new EndedSession(
             session.Id, session.Config, session.EngineType, session.EndReason!.Value, session.CreatedAt, _services.Time.GetUtcNow(), session.Usage);
+        var journal = session.Journal.Read();
+        _ended.Add(session.Id, journal);
         _ended.Add(ended);
-        _history?.Ended(ended);
+        _history?.Ended(ended, journal);
         Forget(session);
         _tearingDown[session.Id] = session.Ended;
         _ = session.Ended.ContinueWith(

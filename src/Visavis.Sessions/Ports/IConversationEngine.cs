@@ -11,6 +11,16 @@ namespace Visavis.Sessions.Ports;
 /// </param>
 public sealed record EngineEnd(SessionEndReason Reason, string? ErrorMessage = null, bool WaitForViewer = false);
 
+/// <summary>How far an engine that dials somebody has come.</summary>
+public enum EnginePhase
+{
+    /// <summary>It is dialling.</summary>
+    Connecting,
+
+    /// <summary>The connection is open and usable.</summary>
+    Connected,
+}
+
 /// <summary>The side of a session that an engine speaks to. Thread-safe; calls never block.</summary>
 public interface IEngineHost
 {
@@ -19,6 +29,11 @@ public interface IEngineHost
 
     /// <summary>Why the session ends; set before the engine's run is cancelled, null while it lives.</summary>
     SessionEndReason? EndReason { get; }
+
+    /// <summary>Notes how far the engine has come, for the session's journal.</summary>
+    void Report(EnginePhase phase)
+    {
+    }
 
     /// <summary>Sends a JSON message to the page, if one is connected.</summary>
     void SendToViewer(string json);

@@ -1,3 +1,4 @@
+using Visavis.Sessions.Journal;
 using Visavis.Sessions.Live;
 
 namespace Visavis.Sessions.Ports;
@@ -15,9 +16,12 @@ public interface ISessionHistory
     /// <summary>Notes that a session began. Completes when it is on record, or when waiting for that would keep the caller too long.</summary>
     ValueTask StartedAsync(StartedSession session, CancellationToken cancellationToken);
 
-    /// <summary>Notes that a session ended. Returns at once.</summary>
-    void Ended(EndedSession session);
+    /// <summary>Notes that a session ended, and what had happened in it. Returns at once.</summary>
+    void Ended(EndedSession session, SessionEventLog events);
 
     /// <summary>An ended session whose end is less than 24 hours ago, or null.</summary>
     ValueTask<EndedSession?> FindEndedAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>What happened in an ended session, or null where that is not on record.</summary>
+    ValueTask<SessionEventLog?> FindEventsAsync(Guid id, CancellationToken cancellationToken);
 }

@@ -12,6 +12,8 @@ internal sealed class StoreContext(DbContextOptions<StoreContext> options) : DbC
 
     public DbSet<SessionRow> Sessions => Set<SessionRow>();
 
+    public DbSet<SessionEventsRow> Events => Set<SessionEventsRow>();
+
     public DbSet<NodeRow> Nodes => Set<NodeRow>();
 
     public DbSet<UsageRow> Usage => Set<UsageRow>();
@@ -31,6 +33,12 @@ internal sealed class StoreContext(DbContextOptions<StoreContext> options) : DbC
             session.Property(row => row.Id).ValueGeneratedNever();
             session.HasIndex(row => new { row.Project, row.CreatedAtMs }).HasDatabaseName("ix_sessions_project");
             session.HasIndex(row => row.EndedAtMs).HasDatabaseName("ix_sessions_ended");
+        });
+        modelBuilder.Entity<SessionEventsRow>(events =>
+        {
+            events.ToTable("session_events").HasKey(row => row.Id);
+            events.Property(row => row.Id).ValueGeneratedNever();
+            events.HasIndex(row => row.EndedAtMs).HasDatabaseName("ix_session_events_ended");
         });
         modelBuilder.Entity<NodeRow>().ToTable("nodes").HasKey(row => row.Id);
         modelBuilder.Entity<UsageRow>().ToTable("usage_days").HasKey(row => new { row.Project, row.Day });

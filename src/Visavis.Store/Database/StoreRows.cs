@@ -72,6 +72,21 @@ internal sealed class SessionRow
     public long WatchedMs { get; set; }
 }
 
+/// <summary>What happened in an ended session. A table of its own: lists of sessions are read often, their events seldom.</summary>
+internal sealed class SessionEventsRow
+{
+    /// <summary>The session's id.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>When the session ended: kept as long as the session itself.</summary>
+    public required long EndedAtMs { get; init; }
+
+    public required int Dropped { get; init; }
+
+    /// <summary>The events as JSON, see <c>StoredEvents</c>.</summary>
+    public required string Events { get; init; }
+}
+
 /// <summary>A server process that runs sessions, and when it was last known to live.</summary>
 internal sealed class NodeRow
 {

@@ -1,4 +1,5 @@
 using Visavis.Sessions;
+using Visavis.Sessions.Journal;
 using Visavis.Sessions.Live;
 using Visavis.Sessions.Ports;
 using Visavis.Store.Database;
@@ -10,13 +11,14 @@ internal sealed class HistoryLine
 {
     private readonly TaskCompletionSource _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private HistoryLine(Guid id, SessionConfig config, string engine, DateTimeOffset createdAt, EndedSession? end)
+    private HistoryLine(Guid id, SessionConfig config, string engine, DateTimeOffset createdAt, EndedSession? end, SessionEventLog? events)
     {
         Id = id;
         Config = config;
         Engine = engine;
         CreatedAt = createdAt;
         End = end;
+        Events = events;
     }
 
     public Guid Id { get; }
@@ -30,11 +32,15 @@ internal sealed class HistoryLine
     /// <summary>Null while the session lives.</summary>
     public EndedSession? End { get; }
 
+    /// <summary>What happened in it; null while it lives.</summary>
+    public SessionEventLog? Events { get; }
+
     public Task Written => _written.Task;
 
-    public static HistoryLine Of(StartedSession session) => new(session.Id, session.Config, session.EngineType, session.CreatedAt, null);
+    public static HistoryLine Of(StartedSession session) => new(session.Id, session.Config, session.EngineType, session.CreatedAt, null, null);
 
-    public static HistoryLine Of(EndedSession session) => new(session.Id, session.Config, session.EngineType, session.CreatedAt, session);
+    public static HistoryLine Of(EndedSession session, SessionEventLog events) =>
+        new(session.Id, session.Config, session.EngineType, session.CreatedAt, session, events);
 
     public void SetWritten() => _written.TrySetResult();
 

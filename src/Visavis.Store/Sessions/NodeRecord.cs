@@ -82,7 +82,13 @@ public sealed partial class NodeRecord : IAsyncDisposable
     internal Task<int> PurgeAsync(CancellationToken cancellationToken)
     {
         var limit = (_database.Time.GetUtcNow() - TimeSpan.FromDays(_options.HistoryDays)).ToUnixTimeMilliseconds();
-        return _database.UseAsync(db => db.Sessions.Where(row => row.EndedAtMs < limit).ExecuteDeleteAsync(cancellationToken), cancellationToken);
+        return _database.UseAsync(
+            async db =>
+            {
+                await db.Events.Where(row => row.EndedAtMs < limit).ExecuteDeleteAsync(cancellationToken);
+                return await db.Sessions.Where(row => row.EndedAtMs < limit).ExecuteDeleteAsync(cancellationToken);
+            },
+            cancellationToken);
     }
 
     private async Task LiveAsync(CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Visavis.Sessions.Journal;
 using Visavis.Sessions.Live;
 using Visavis.Sessions.Loops;
 using Visavis.Sessions.Ports;
@@ -68,7 +69,7 @@ public sealed partial class SessionHistory : ISessionHistory, IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public void Ended(EndedSession session) => _lines.Writer.TryWrite(HistoryLine.Of(session));
+    public void Ended(EndedSession session, SessionEventLog events) => _lines.Writer.TryWrite(HistoryLine.Of(session, events));
 
     /// <inheritdoc />
     public async ValueTask<EndedSession?> FindEndedAsync(Guid id, CancellationToken cancellationToken)
@@ -78,6 +79,13 @@ public sealed partial class SessionHistory : ISessionHistory, IAsyncDisposable
             db => db.Sessions.AsNoTracking().FirstOrDefaultAsync(session => session.Id == id && session.EndedAtMs >= limit, cancellationToken),
             cancellationToken);
         return row?.ToEnded();
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<SessionEventLog?> FindEventsAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var row = await _database.UseAsync(db => db.Events.AsNoTracking().FirstOrDefaultAsync(events => events.Id == id, cancellationToken), cancellationToken);
+        return row?.ToLog();
     }
 
     /// <summary>Sessions that ended within the last 24 hours, newest first, at most <paramref name="most"/>.</summary>

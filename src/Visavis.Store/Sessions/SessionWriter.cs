@@ -19,6 +19,7 @@ internal sealed class SessionWriter(string nodeId)
             if (line.End is null || row.EndedAtMs is not null) continue;
             row.SetEnd(line.End);
             ended.Add(row);
+            if (line.Events is { } events) db.Events.Add(events.ToRow(row.Id, row.EndedAtMs!.Value));
         }
 
         await db.SaveChangesAsync(cancellationToken);

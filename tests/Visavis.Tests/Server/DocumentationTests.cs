@@ -5,6 +5,7 @@ using Visavis.Server.Configuration;
 using Visavis.Server.Problems;
 using Visavis.Server.Validation;
 using Visavis.Sessions;
+using Visavis.Sessions.Journal;
 
 namespace Visavis.Tests.Server;
 
@@ -24,6 +25,10 @@ public sealed partial class DocumentationTests
     [Fact]
     public void ErrorsPage_EndReasons_AreThoseOfTheCode() => Assert.Equal(
         Enum.GetValues<SessionEndReason>().Select(reason => reason.ToCode()).Order(), FirstColumn("errors.md", "## End reasons").Order());
+
+    [Fact]
+    public void SessionEventsPage_Types_AreThoseOfTheCode() => Assert.Equal(
+        Enum.GetValues<SessionEventKind>().Select(kind => kind.ToCode()).Order(), FirstColumn("session-events.md", "# Events of a session").Order());
 
     [Fact]
     public void ConfigurationPage_Keys_AreThoseOfTheCode()

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Visavis.Sessions;
+using Visavis.Sessions.Journal;
 using Visavis.Sessions.Live;
 using Visavis.Sessions.Ports;
 using Visavis.Store;
@@ -28,6 +29,13 @@ public sealed class PostgresStoreTests(PostgresFixture postgres) : StoreTests
 public abstract class StoreTests : IAsyncLifetime
 {
     private static readonly SessionConfig Config = new("shop", "ava", "golf", true, TimeSpan.FromSeconds(60), TimeSpan.FromHours(1));
+
+    private static readonly SessionEventLog Events = new(
+        [
+            new SessionEvent(1, DateTimeOffset.FromUnixTimeMilliseconds(1_900_000_000_001), SessionEventKind.Created, Code: "text-echo"),
+            new SessionEvent(7, DateTimeOffset.FromUnixTimeMilliseconds(1_900_000_004_321), SessionEventKind.SegmentInterrupted, "a-segment", "stopped", TimeSpan.FromMilliseconds(1234)),
+        ],
+        5);
 
     private readonly VirtualTimeProvider _time = new();
     private EmptyStore _store = null!;
@@ -144,11 +152,15 @@ public abstract class StoreTests : IAsyncLifetime
             await history.StartedAsync(session, Cancel);
             Assert.Null(await history.FindEndedAsync(session.Id, Cancel));
             var end = End(session, SessionEndReason.UserAbsent, TimeSpan.FromSeconds(90));
-            history.Ended(end);
-            history.Ended(end);
+            history.Ended(end, Events);
+            history.Ended(end, Events);
+            Assert.Null(await history.FindEventsAsync(Guid.NewGuid(), Cancel));
             await history.DisposeAsync();
 
             Assert.Equal(end, await history.FindEndedAsync(session.Id, Cancel));
+            var events = await history.FindEventsAsync(session.Id, Cancel);
+            Assert.Equal(Events.Dropped, events!.Dropped);
+            Assert.Equal(Events.Events, events.Events);
             Assert.Equal([end], await history.RecentAsync(10, Cancel));
         }
 
@@ -163,7 +175,7 @@ public abstract class StoreTests : IAsyncLifetime
         var database = _store.Open(_time);
         await using var history = History(database);
         var session = Begin(_time.GetUtcNow());
-        history.Ended(End(session, SessionEndReason.Deleted, TimeSpan.FromSeconds(1)));
+        history.Ended(End(session, SessionEndReason.Deleted, TimeSpan.FromSeconds(1)), Events);
         await history.DisposeAsync();
 
         _time.Advance(TimeSpan.FromHours(24) + TimeSpan.FromSeconds(2));
@@ -172,7 +184,9 @@ public abstract class StoreTests : IAsyncLifetime
         await using var node = Node(database);
         Assert.Equal(0, await node.PurgeAsync(Cancel));
         _time.Advance(TimeSpan.FromDays(90));
+        Assert.NotNull(await history.FindEventsAsync(session.Id, Cancel));
         Assert.Equal(1, await node.PurgeAsync(Cancel));
+        Assert.Null(await history.FindEventsAsync(session.Id, Cancel));
         Assert.NotEmpty(await new UsageDays(database).ReadAsync("shop", new DateOnly(2029, 1, 1), Cancel));
     }
 

@@ -10,7 +10,7 @@ using Visavis.Sessions.Ports;
 
 namespace Visavis.Server.Api.Sessions;
 
-/// <summary><c>/api/v1/sessions</c>: sections A.2, A.4 and A.5 of the contract, and our additions: lists, one session, its mood.</summary>
+/// <summary><c>/api/v1/sessions</c>: sections A.2, A.4 and A.5 of the contract, and our additions: lists, one session, its events, its mood.</summary>
 internal static partial class SessionEndpoints
 {
     public static void MapSessions(this IEndpointRouteBuilder api)
@@ -18,6 +18,7 @@ internal static partial class SessionEndpoints
         api.MapPost("/sessions", CreateAsync);
         api.MapGet("/sessions", List);
         api.MapGet("/sessions/{id}", ShowAsync);
+        api.MapGet("/sessions/{id}/events", SessionEventsEndpoint.ShowAsync);
         api.MapPost("/sessions/{id}/tasks", AddTaskAsync);
         api.MapPut("/sessions/{id}/mood", SetMoodAsync);
         api.MapDelete("/sessions/{id}", EndAsync);

@@ -7,6 +7,7 @@ using Visavis.Server.Api;
 using Visavis.Server.Api.Reference;
 using Visavis.Server.Problems;
 using Visavis.Sessions;
+using Visavis.Sessions.Journal;
 using Visavis.Tests.Contract;
 
 namespace Visavis.Tests.Server.Api;
@@ -114,6 +115,15 @@ public sealed class OpenApiTests(ServerFixture fixture) : IClassFixture<ServerFi
             .GetProperty("end_reason").GetProperty("enum").EnumerateArray().Select(reason => reason.GetString()).Where(reason => reason is not null);
 
         Assert.Equal(Enum.GetValues<SessionEndReason>().Select(reason => reason.ToCode()).Order(), documented.Order());
+    }
+
+    [Fact]
+    public void SessionEventTypes_OfTheDocument_AreThoseOfTheProduct()
+    {
+        var documented = Document.GetProperty("components").GetProperty("schemas").GetProperty("SessionEvents").GetProperty("properties")
+            .GetProperty("events").GetProperty("items").GetProperty("properties").GetProperty("type").GetProperty("enum").EnumerateArray().Select(type => type.GetString());
+
+        Assert.Equal(Enum.GetValues<SessionEventKind>().Select(kind => kind.ToCode()).Order(), documented.Order());
     }
 
     private static IEnumerable<string> ReferencesIn(JsonElement element) => element.ValueKind switch

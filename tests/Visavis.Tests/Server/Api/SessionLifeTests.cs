@@ -141,6 +141,8 @@ public sealed class SessionLifeTests(ServerFixture fixture) : IClassFixture<Serv
         using var again = await second.SendAsync(HttpMethod.Delete, $"/api/v1/sessions/{id}", secret: own);
         using var late = await second.SendAsync(HttpMethod.Post, $"/api/v1/sessions/{id}/tasks", """{"text": "Hello."}""", own);
         using var usage = await second.SendAsync(HttpMethod.Get, "/api/v1/usage", secret: own);
+        using var events = await second.SendAsync(HttpMethod.Get, $"/api/v1/sessions/{id}/events", secret: own);
+        using var foreignEvents = await second.SendAsync(HttpMethod.Get, $"/api/v1/sessions/{id}/events", secret: second.OtherKey.Secret);
         using var foreign = await second.SendAsync(HttpMethod.Get, $"/api/v1/sessions/{id}", secret: second.OtherKey.Secret);
 
         var view = await shown.JsonAsync();
@@ -149,8 +151,38 @@ public sealed class SessionLifeTests(ServerFixture fixture) : IClassFixture<Serv
         Assert.Equal(HttpStatusCode.OK, again.StatusCode);
         await late.AssertProblemAsync(410, "session_ended");
         await foreign.AssertProblemAsync(404, "session_not_found");
+        await foreignEvents.AssertProblemAsync(404, "session_not_found");
+        Assert.Equal(["created null", "unwatched ", "ended server_shutdown"], await EventsAsync(events));
         Assert.Equal(1, (await usage.JsonAsync()).GetProperty("days")[0].GetProperty("sessions").GetInt32());
     }
+
+    [Fact]
+    public async Task Events_AsTheSessionLives_GrowAndHoldNoWordOfWhatWasSaid()
+    {
+        var (id, token) = await Server.NewSessionAsync("""{"conversation_engine": {"type": "external", "url": "wss://nobody.invalid/secret-path", "headers": {"X-Secret": "s3cret"}}}""");
+        using var task = await AddTaskAsync(id, """{"text": "Confidential."}""");
+        using var stopped = await Server.SendAsPageAsync(HttpMethod.Post, "/sessions/cancel_all_speech_tasks", token);
+        while (!(await EventsAsync(await Server.SendAsync(HttpMethod.Get, $"/api/v1/sessions/{id}/events"))).Contains("engine_connecting ")) await Task.Yield();
+        using var deleted = await Server.SendAsync(HttpMethod.Delete, $"/api/v1/sessions/{id}");
+
+        using var all = await Server.SendAsync(HttpMethod.Get, $"/api/v1/sessions/{id}/events");
+        using var later = await Server.SendAsync(HttpMethod.Get, $"/api/v1/sessions/{id}/events?after=2");
+        using var wrong = await Server.SendAsync(HttpMethod.Get, $"/api/v1/sessions/{id}/events?after=-1");
+
+        // Nobody has that name: how soon that is found out, before or after the end, is not the point.
+        var told = await EventsAsync(all);
+        Assert.Equal(["created external", "unwatched "], told.Take(2));
+        Assert.StartsWith("ended ", told[^1], StringComparison.Ordinal);
+        Assert.Equal(told.Skip(2), await EventsAsync(later));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
+        Assert.Equal(["query.after"], await wrong.LocationsAsync());
+        var text = (await all.JsonAsync()).ToString();
+        Assert.All((string[])["Confidential", "s3cret", "secret-path", token], secret => Assert.DoesNotContain(secret, text, StringComparison.Ordinal));
+    }
+
+    private static async Task<string[]> EventsAsync(HttpResponseMessage response) =>
+        [.. (await response.JsonAsync()).GetProperty("events").EnumerateArray()
+            .Select(e => $"{e.GetProperty("type").GetString()} {(e.TryGetProperty("code", out var code) ? code.GetString() : "")}")];
 
     private Task<HttpResponseMessage> AddTaskAsync(string id, string? json) => Server.SendAsync(HttpMethod.Post, $"/api/v1/sessions/{id}/tasks", json);
 }
