@@ -54,12 +54,16 @@ internal sealed partial class AvatarCatalog
     {
         if (_options.Retired.Contains(id))
             return new ApiProblem(StatusCodes.Status410Gone, ErrorCode.AvatarRetired, $"The avatar '{id}' is no longer available.");
-        if (Current.ByName.TryGetValue(id ?? _options.Default, out var entry)) return entry;
+        var current = Current;
+        if ((current.ByName.GetValueOrDefault(id ?? _options.Default) ?? current.ForAnyOther) is { } entry) return entry;
         return new ApiProblem(
             StatusCodes.Status410Gone,
             ErrorCode.AvatarUnknown,
-            id is null ? "The server's default avatar is missing." : "There is no avatar with this avatar_id; GET /api/v1/avatars lists them.");
+            id is null ? "The server's default avatar is missing." : "There is no avatar with this avatar_id; GET /api/v1/avatars lists them, and the setting Avatars:Aliases says which one ids of another service mean.");
     }
+
+    /// <summary>Whether an avatar has this id or name.</summary>
+    public bool IsTaken(string id) => Current.ByName.ContainsKey(id);
 
     private Snapshot Read()
     {
@@ -74,6 +78,7 @@ internal sealed partial class AvatarCatalog
         return new Snapshot(
             [.. byId.Values.OrderBy(entry => entry.Id != _options.Default).ThenBy(entry => entry.Id)],
             Names(byId).ToFrozenDictionary(pair => pair.Name, pair => pair.Entry),
+            _options.Aliases.GetValueOrDefault(AvatarOptions.AnyAvatar) is { } other ? byId.GetValueOrDefault(other) : null,
             stamp);
     }
 
@@ -122,5 +127,5 @@ internal sealed partial class AvatarCatalog
     [LoggerMessage(8101, LogLevel.Warning, "{Path} is left out: {Reason}")]
     private static partial void LogUnreadable(ILogger logger, string path, string reason);
 
-    private sealed record Snapshot(IReadOnlyList<AvatarEntry> All, FrozenDictionary<string, AvatarEntry> ByName, DateTime Stamp);
+    private sealed record Snapshot(IReadOnlyList<AvatarEntry> All, FrozenDictionary<string, AvatarEntry> ByName, AvatarEntry? ForAnyOther, DateTime Stamp);
 }

@@ -151,8 +151,11 @@ internal sealed class AvatarOptions
     /// <value>Avatar of requests that name none; default <c>ava</c>.</value>
     public string Default { get; set; } = "ava";
 
+    /// <summary>The alias that catches every id which nothing else matches.</summary>
+    public const string AnyAvatar = "*";
+
     /// <summary>Other ids under which avatars are known, so that existing requests work unchanged.</summary>
-    /// <value>Id to id; default <c>jane_20240829</c> to the default avatar.</value>
+    /// <value>Id to id, <see cref="AnyAvatar"/> for every other one; default <c>jane_20240829</c> to the default avatar.</value>
     public Dictionary<string, string> Aliases { get; init; } = [];
 
     /// <value>Ids that were withdrawn: requests for them get 410; default none.</value>

@@ -63,7 +63,7 @@ internal static class ConsoleAvatars
         if (!options.Server.IsDevelopment)
             return new ApiProblem(StatusCodes.Status403Forbidden, ErrorCode.Forbidden, "Outside development the server's operator imports avatars, with 'visavis avatars import'.");
         if (string.IsNullOrWhiteSpace(id)) return Refused("Give the avatar an id: letters, digits, '-' and '_'.");
-        if (catalog.Resolve(id).TryGet(out _, out _)) return Refused($"There is an avatar '{id}' already. Choose another id.");
+        if (catalog.IsTaken(id)) return Refused($"There is an avatar '{id}' already. Choose another id.");
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = MostModelBytes;
         var upload = new FileInfo(System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"visavis-{Guid.NewGuid():n}.glb"));
         try

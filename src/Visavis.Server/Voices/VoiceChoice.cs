@@ -16,7 +16,7 @@ internal sealed class VoiceChoice(IVoiceCatalog catalog)
         return new ApiProblem(
             StatusCodes.Status400BadRequest,
             ErrorCode.VoiceUnknown,
-            $"There is no voice with this voice_id on this server; GET /api/v1/voices lists them.{Advice()}");
+            $"There is no voice with this voice_id on this server; GET /api/v1/voices lists them, and the setting Voices:Map says which one speaks for ids of another service.{Advice()}");
     }
 
     /// <summary>The voice of a request that names none: the avatar's own, or the server's where that is not installed.</summary>

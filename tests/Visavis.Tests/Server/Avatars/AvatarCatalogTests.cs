@@ -47,6 +47,20 @@ public sealed class AvatarCatalogTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Catalog_WithAnAliasForEverything_AnswersIdsOfAnotherServiceAndLeavesThemFree()
+    {
+        var catalog = Open(options => options.Avatars.Aliases["*"] = "noah");
+
+        Assert.True(catalog.Resolve("somebody-elses-avatar").TryGet(out var other, out _));
+        Assert.Equal("noah", other.Id);
+        Assert.True(catalog.Resolve("pip").TryGet(out var own, out _));
+        Assert.Equal("pip", own.Id);
+        Assert.True(catalog.Resolve(null).TryGet(out var standard, out _));
+        Assert.Equal("ava", standard.Id);
+        Assert.False(catalog.IsTaken("somebody-elses-avatar"));
+    }
+
     [Theory]
     [MemberData(nameof(Shipped))]
     public void ShippedAvatar_StoredLight_FitsItsModel(string id)
