@@ -7,10 +7,7 @@ using Visavis.VendorFakes.Speech;
 namespace Visavis.VendorFakes.Cartesia;
 
 /// <summary>One call: hears the caller's turns by their sound, answers aloud, and clears when it is interrupted.</summary>
-/// <remarks>
-/// Faults by agent id: <c>fault-no-ack</c>; and with the first answer <c>fault-idle</c>, <c>fault-agent-ends</c>, <c>fault-drop</c>,
-/// <c>fault-abnormal</c>, <c>fault-transfer</c>, <c>fault-turn-events</c>.
-/// </remarks>
+/// <remarks>An agent called as a <see cref="CartesiaFault"/> has that fault.</remarks>
 internal sealed class AgentCall(CartesiaFake fake, JsonSocket socket, CallNotes notes) : IAsyncDisposable
 {
     private const int Normal = 1000;
@@ -62,7 +59,7 @@ internal sealed class AgentCall(CartesiaFake fake, JsonSocket socket, CallNotes 
 
     private void Open(JsonObject start)
     {
-        if (notes.AgentId == "fault-no-ack") return;
+        if (notes.AgentId == CartesiaFault.NoAck) return;
         notes.StreamId = (string?)start["stream_id"] ?? $"stream_{Guid.NewGuid():N}";
         Send("ack", new JsonObject { ["config"] = new JsonObject { ["input_format"] = start["config"]?["input_format"]?.DeepClone() } });
     }
@@ -105,8 +102,8 @@ internal sealed class AgentCall(CartesiaFake fake, JsonSocket socket, CallNotes 
         var text = fake.NextReply();
         var (pcm, _) = await fake.Mouth.SpeakAsync(text, cancellationToken);
         await Task.Delay(TimeSpan.FromMilliseconds(fake.Options.ThinkMs), TimeProvider.System, cancellationToken);
-        if (notes.AgentId == "fault-transfer") Send("transfer_call", new JsonObject { ["transfer"] = new JsonObject { ["target_phone_number"] = "+15550100" } });
-        if (notes.AgentId == "fault-turn-events") Send("turn_started", new JsonObject { ["turn_started"] = new JsonObject { ["role"] = "assistant" } });
+        if (notes.AgentId == CartesiaFault.Transfer) Send("transfer_call", new JsonObject { ["transfer"] = new JsonObject { ["target_phone_number"] = "+15550100" } });
+        if (notes.AgentId == CartesiaFault.TurnEvents) Send("turn_started", new JsonObject { ["turn_started"] = new JsonObject { ["role"] = "assistant" } });
         notes.NoteSpoken(pcm);
         _isSpeaking = true;
         try
@@ -118,11 +115,11 @@ internal sealed class AgentCall(CartesiaFake fake, JsonSocket socket, CallNotes 
             _isSpeaking = false;
         }
 
-        if (notes.AgentId == "fault-turn-events")
+        if (notes.AgentId == CartesiaFault.TurnEvents)
             Send("turn_ended", new JsonObject { ["turn_ended"] = new JsonObject { ["role"] = "assistant", ["text"] = text, ["tool_calls"] = new JsonArray() } });
-        if (notes.AgentId == "fault-idle") socket.Close(Normal, "connection idle timeout");
-        if (notes.AgentId == "fault-agent-ends") socket.Close(Normal, "call ended by agent, reason: all is said");
-        if (notes.AgentId == "fault-abnormal") socket.Close(InternalError, "internal error");
+        if (notes.AgentId == CartesiaFault.Idle) socket.Close(Normal, "connection idle timeout");
+        if (notes.AgentId == CartesiaFault.AgentEnds) socket.Close(Normal, "call ended by agent, reason: all is said");
+        if (notes.AgentId == CartesiaFault.Abnormal) socket.Close(InternalError, "internal error");
     }
 
     private async Task SpeakAsync(short[] pcm, CancellationToken cancellationToken)
@@ -131,7 +128,7 @@ internal sealed class AgentCall(CartesiaFake fake, JsonSocket socket, CallNotes 
         for (var at = 0; at < pcm.Length; at += ChunkSamples)
         {
             Send("media_output", new JsonObject { ["media"] = new JsonObject { ["payload"] = Convert.ToBase64String(Mouth.Bytes(pcm.AsSpan(at, Math.Min(ChunkSamples, pcm.Length - at)))) } });
-            if (notes.AgentId == "fault-drop" && at >= Mouth.RateHz / 2) socket.Abort();
+            if (notes.AgentId == CartesiaFault.Drop && at >= Mouth.RateHz / 2) socket.Abort();
             var due = TimeSpan.FromSeconds((at + ChunkSamples) / (double)Mouth.RateHz / fake.Options.Pace) - TimeProvider.System.GetElapsedTime(started);
             if (due > TimeSpan.Zero) await Task.Delay(due, TimeProvider.System, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();

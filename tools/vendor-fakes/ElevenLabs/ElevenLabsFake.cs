@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
@@ -22,15 +23,19 @@ public sealed class ElevenLabsFake(FakeOptions options) : FakeVendor(options)
         [ElevenLabsFault.NullAlignment] = "No alignment",
         [ElevenLabsFault.CutShort] = "Cut short",
         [ElevenLabsFault.Silent] = "Silent",
-        ["fault-429"] = "Too many requests",
-        ["fault-busy"] = "Busy",
-        ["fault-creator"] = "Plan too small",
+        [ElevenLabsFault.TooMany] = "Too many requests",
+        [ElevenLabsFault.Busy] = "Busy",
+        [ElevenLabsFault.PlanTooSmall] = "Plan too small",
     };
 
+    private readonly ConcurrentQueue<(string VoiceId, short[] Pcm)> _spoken = new();
     private int _requests;
 
     /// <summary>Speech requests so far.</summary>
     public int Requests => Volatile.Read(ref _requests);
+
+    /// <summary>Everything that was spoken so far, sent or not: s16 mono 24 kHz, with the voice that spoke it.</summary>
+    public IReadOnlyList<(string VoiceId, short[] Pcm)> Spoken => [.. _spoken];
 
     internal async Task<(short[] Pcm, CharacterTimes Times)> SpeakAsync(string text, string voiceId, int rateHz, CancellationToken cancellationToken)
     {
@@ -38,6 +43,7 @@ public sealed class ElevenLabsFake(FakeOptions options) : FakeVendor(options)
         var voice = voiceId == "JBFqnCBsd6RMkjVDRZzb" ? "flite/rms" : null;
         var (pcm, phones) = string.IsNullOrWhiteSpace(text) ? ([], []) : await Mouth.SpeakAsync(text, cancellationToken, voice);
         if (voiceId == ElevenLabsFault.Silent) Array.Clear(pcm);
+        _spoken.Enqueue((voiceId, pcm));
         var times = new CharacterTimes(text, phones, pcm.Length, Mouth.RateHz);
         return (OutputFormat.Resample(pcm, rateHz), times);
     }

@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace Visavis.VendorFakes.OpenAi;
 
 /// <summary>What goes wrong, chosen by the key: <c>ek_fault_NAME</c>, or <c>ek_fault_NAME_ANYTHING</c>.</summary>
@@ -73,6 +75,10 @@ public static class OpenAiFault
     public const string Terse = "terse";
 
     private const string Prefix = "ek_fault_";
+
+    /// <summary>The name of every fault.</summary>
+    public static IReadOnlyList<string> All { get; } =
+        [.. typeof(OpenAiFault).GetFields(BindingFlags.Public | BindingFlags.Static).Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!)];
 
     /// <summary>The fault that a key stands for; null for a good key.</summary>
     public static string? Of(string key) =>

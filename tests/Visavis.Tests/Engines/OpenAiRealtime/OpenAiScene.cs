@@ -10,12 +10,17 @@ using Visavis.VendorFakes.Speech;
 namespace Visavis.Tests.Engines.OpenAiRealtime;
 
 /// <summary>The OpenAI fake, and sessions that talk to it.</summary>
-internal sealed class OpenAiScene(string reply, TimeProvider? secretsTime = null, string hears = "Can you hear me?") : IAsyncDisposable
+internal sealed class OpenAiScene(IReadOnlyList<string> replies, TimeProvider? secretsTime = null, string hears = "Can you hear me?") : IAsyncDisposable
 {
-    private readonly OpenAiFake _openAi = new(new FakeOptions { ThinkMs = 50, Hears = hears, Replies = [reply], SecretsTime = secretsTime ?? TimeProvider.System });
+    private readonly OpenAiFake _openAi = new(new FakeOptions { ThinkMs = 50, Hears = hears, Replies = replies, SecretsTime = secretsTime ?? TimeProvider.System });
     private readonly VendorScene _scene = new();
 
-    public string Reply { get; } = reply;
+    public OpenAiScene(string reply, TimeProvider? secretsTime = null, string hears = "Can you hear me?")
+        : this([reply], secretsTime, hears)
+    {
+    }
+
+    public string Reply => replies[0];
 
     public Mouth Mouth => _openAi.Mouth;
 
@@ -56,12 +61,5 @@ internal sealed class OpenAiScene(string reply, TimeProvider? secretsTime = null
         request.Headers.Authorization = new("Bearer", "sk-fake");
         using var response = await http.SendAsync(request, Cancelled);
         return JsonDocument.Parse(await response.Content.ReadAsStringAsync(Cancelled)).RootElement.GetProperty("value").GetString()!;
-    }
-
-    /// <summary>From the first sample that sounds to the last one.</summary>
-    public static List<short> Trim(IEnumerable<short> pcm)
-    {
-        var sound = pcm.SkipWhile(s => s == 0).ToList();
-        return [.. sound.Take(sound.FindLastIndex(s => s != 0) + 1)];
     }
 }

@@ -13,7 +13,7 @@ internal sealed class VendorScene : IAsyncDisposable
 {
     private static readonly TimeSpan AbsentTimeout = TimeSpan.FromMinutes(1);
 
-    private readonly SessionHost _host = new(new RecordingViewerFactory(), new SessionHostOptions(), TimeProvider.System, NullLoggerFactory.Instance);
+    private readonly SessionHost _host = new(new RecordingViewerFactory(), new SessionHostOptions { MaxSessions = 100 }, TimeProvider.System, NullLoggerFactory.Instance);
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -60,6 +60,13 @@ internal sealed class VendorScene : IAsyncDisposable
 
     /// <summary>Samples that sounded so far.</summary>
     public static int Sounding(RecordingViewer viewer) => viewer.Sound.Count(sample => sample != 0);
+
+    /// <summary>From the first sample that sounds to the last one.</summary>
+    public static List<short> Trim(IEnumerable<short> pcm)
+    {
+        var sound = pcm.SkipWhile(s => s == 0).ToList();
+        return [.. sound.Take(sound.FindLastIndex(s => s != 0) + 1)];
+    }
 
     public async ValueTask DisposeAsync() => await _host.DisposeAsync();
 }
