@@ -37,6 +37,7 @@ internal static class GStreamerElements
         new("h264parse", "H.264 pictures", Bad, false),
         new("rtph264pay", "H.264 pictures", Good, false),
         new("vp8dec", "self-test", Good, false),
+        new("openh264dec", "self-test of H.264", Bad, false),
         new("rtpvp8depay", "self-test", Good, false),
         new("audiotestsrc", "self-test", Base, false),
     ];

@@ -18,6 +18,12 @@ internal static class WebRtcMetrics
 
     public static readonly Counter<long> Closed = Meter.CreateCounter<long>("visavis.viewers.closed", "{connection}", "By reason");
 
+    public static readonly UpDownCounter<int> EncodersOpen =
+        Meter.CreateUpDownCounter<int>("visavis.encoders.open", "{encoder}", "One for each session and codec that somebody watches, and one for each watcher on a thin path; by codec");
+
+    public static readonly Counter<long> PicturesCoded =
+        Meter.CreateCounter<long>("visavis.encoders.pictures", "{picture}", "Coded, once for all viewers of an encoder; by codec");
+
     public static readonly Counter<long> PicturesDropped =
         Meter.CreateCounter<long>("visavis.viewers.pictures.dropped", "{picture}", "Left out because the encoder was behind");
 

@@ -23,6 +23,10 @@ public readonly record struct MediaTime(long Samples) : IComparable<MediaTime>
     /// <summary>This time in nanoseconds, rounded down: the unit of presentation times in the media pipeline.</summary>
     public long TotalNanoseconds => (long)(Samples * (Int128)1_000_000_000 / SamplesPerSecond);
 
+    /// <summary>The place that a presentation time belongs to, rounded to the nearest sample: undoes <see cref="TotalNanoseconds"/>.</summary>
+    public static MediaTime FromNanoseconds(long nanoseconds) =>
+        new((long)(((nanoseconds * (Int128)SamplesPerSecond) + 500_000_000) / 1_000_000_000));
+
     /// <summary>Converts a duration to samples, rounding to the nearest one.</summary>
     public static MediaTime FromTimeSpan(TimeSpan duration) =>
         new((long)Math.Round(duration.TotalSeconds * SamplesPerSecond));

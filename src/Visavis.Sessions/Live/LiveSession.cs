@@ -22,7 +22,7 @@ public sealed partial class LiveSession : IEngineHost
     private readonly SessionMailbox _mailbox = new();
     private readonly ViewerSeat _seat = new();
     private readonly SpeechInbox _speech = new();
-    private readonly IViewerConnectionFactory _viewers;
+    private readonly IViewerRoom _viewers;
     private readonly IConversationEngine _engine;
     private readonly IFace _face;
     private readonly TimeProvider _time;
@@ -47,7 +47,7 @@ public sealed partial class LiveSession : IEngineHost
         Action<LiveSession> onEnded)
     {
         Config = config;
-        (_viewers, var pump, _time, _log) = services;
+        (var viewers, var pump, _time, _log) = services;
         _engine = engine;
         _face = face;
         _onEnded = onEnded;
@@ -58,6 +58,7 @@ public sealed partial class LiveSession : IEngineHost
         Journal = new SessionJournal(_time);
         Journal.OnCreated(engine.Type, config.UserAbsentTimeout);
         _inputs = new ViewerInputs(_mailbox, _seat, engine, ear, Journal, () => _stage!);
+        _viewers = viewers.OpenRoom(face.Format, _inputs);
         _events = new ViewerEvents(SendToViewerNow);
         _stage = new Stage(face, _speech, ear, OnPlayback, OnPumpFault);
         _presence = new PresenceTracker(config.UserAbsentTimeout, config.MaxDuration, _time, r => _mailbox.Post(new SessionSignal.TimerExpired(r)));
@@ -114,7 +115,7 @@ public sealed partial class LiveSession : IEngineHost
     public async Task<AcceptedViewer> ConnectAsync(string offerSdp, CancellationToken cancellationToken)
     {
         if (State == SessionState.Ended) throw new SessionEndedException();
-        var accepted = await _viewers.AcceptAsync(offerSdp, _face.Format, _inputs, cancellationToken);
+        var accepted = await _viewers.AcceptAsync(offerSdp, cancellationToken);
         CloseBeside(_seat.Add(accepted.Connection), ViewerDisconnectReason.Replaced);
         if (State != SessionState.Ended) return accepted;
         await accepted.Connection.CloseAsync(ViewerDisconnectReason.Closed);

@@ -9,7 +9,7 @@ internal sealed class ViewerSeat
     // A page that retries in a loop must not pile up pipelines.
     private const int MaxConnecting = 3;
 
-    // Each costs an encoder of its own.
+    // Each costs sound, encryption and network of its own, and an encoder where its path is thin.
     private const int MaxWatchers = 8;
 
     private readonly ConcurrentDictionary<string, IViewerConnection> _open = new();

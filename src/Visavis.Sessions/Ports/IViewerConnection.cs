@@ -61,7 +61,9 @@ public interface IViewerConnection : IAsyncDisposable
     /// <param name="pcm">[480] s16 mono 24 kHz.</param>
     void PushAudio(MediaTime start, ReadOnlySpan<short> pcm);
 
-    /// <summary>Sends a picture. Frame-pump thread only; never blocks; copies.</summary>
+    /// <summary>
+    /// Sends a picture. Frame-pump thread only; never blocks; copies. Viewers of one room get the same pictures: of those pushed with one start, the first counts.
+    /// </summary>
     /// <param name="start">When the picture begins to show, on the session clock.</param>
     /// <param name="i420">One frame as <see cref="VideoFormat.I420Bytes"/> bytes.</param>
     void PushVideo(MediaTime start, ReadOnlySpan<byte> i420);
@@ -103,10 +105,19 @@ public sealed class InvalidOfferException : Exception
     }
 }
 
-/// <summary>Turns SDP offers into connections.</summary>
+/// <summary>Makes rooms for viewers.</summary>
 public interface IViewerConnectionFactory
+{
+    /// <summary>Makes the room of one session. It holds nothing while nobody is in it.</summary>
+    /// <param name="video">Shape of the pictures that all its viewers get.</param>
+    /// <param name="observer">Receives what comes from each of them.</param>
+    IViewerRoom OpenRoom(VideoFormat video, IViewerObserver observer);
+}
+
+/// <summary>The viewers of one session: each picture is coded once for all who take the same codec, however many they are.</summary>
+public interface IViewerRoom
 {
     /// <summary>Negotiates with an offer: video recvonly, audio sendrecv or recvonly, a data channel.</summary>
     /// <exception cref="InvalidOfferException">The offer is not SDP, or has no codec that we send.</exception>
-    Task<AcceptedViewer> AcceptAsync(string offerSdp, VideoFormat video, IViewerObserver observer, CancellationToken cancellationToken);
+    Task<AcceptedViewer> AcceptAsync(string offerSdp, CancellationToken cancellationToken);
 }

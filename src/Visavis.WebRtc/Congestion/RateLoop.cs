@@ -1,11 +1,11 @@
-using System.Globalization;
 using Visavis.Sessions.Loops;
+using Visavis.WebRtc.Pictures;
 using Visavis.WebRtc.Interop;
 using Visavis.WebRtc.Negotiation;
 
 namespace Visavis.WebRtc.Congestion;
 
-/// <summary>Keeps one viewer's encoder within what its path can carry.</summary>
+/// <summary>Finds what one viewer's path can carry, and keeps its pictures and repetitions within that.</summary>
 internal sealed class RateLoop : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
@@ -14,8 +14,7 @@ internal sealed class RateLoop : IAsyncDisposable
     private const double WorthwhileChange = 0.03;
 
     private readonly ObjectHandle _webRtc;
-    private readonly ObjectHandle _encoder;
-    private readonly string _bitrateProperty;
+    private readonly PictureTap _pictures;
     private readonly RetransmissionGate _gate;
     private readonly RateController _controller;
     private readonly Action<PictureFlow> _onPictures;
@@ -25,18 +24,16 @@ internal sealed class RateLoop : IAsyncDisposable
 
     /// <summary>Starts regulating.</summary>
     /// <param name="webRtc">Where the statistics are; borrowed until this is disposed.</param>
-    /// <param name="encoder">The encoder, taken over.</param>
-    /// <param name="plan">Codec and greatest bit rate.</param>
+    /// <param name="pictures">Where the pictures come from.</param>
     /// <param name="gate">Gets the budget for repetitions.</param>
     /// <param name="onPictures">Told when the path can bear more or fewer pictures, on a thread of the pool.</param>
-    public RateLoop(ObjectHandle webRtc, ObjectHandle encoder, VideoPlan plan, RetransmissionGate gate, Action<PictureFlow> onPictures)
+    public RateLoop(ObjectHandle webRtc, PictureTap pictures, RetransmissionGate gate, Action<PictureFlow> onPictures)
     {
         _webRtc = webRtc;
-        _encoder = encoder;
-        _bitrateProperty = plan.Codec == VideoCodec.Vp8 ? "target-bitrate" : "bitrate";
+        _pictures = pictures;
         _gate = gate;
         _onPictures = onPictures;
-        _controller = new RateController(plan.MaximumBitrate);
+        _controller = new RateController(pictures.Plan.MaximumBitrate);
         _applied = _controller.TargetBitrate;
         gate.Bitrate = _controller.RepetitionBitrate;
         _loop = OwnedLoop.Start(RunAsync);
@@ -52,11 +49,7 @@ internal sealed class RateLoop : IAsyncDisposable
         set => _isSuspended = value;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _loop.DisposeAsync();
-        _encoder.Dispose();
-    }
+    public ValueTask DisposeAsync() => _loop.DisposeAsync();
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -76,9 +69,11 @@ internal sealed class RateLoop : IAsyncDisposable
             wasSuspended = false;
             using var statistics = await NegotiationFlow.RequestAsync(_webRtc, "get-stats", 0, cancellationToken);
             var (cuts, pictures) = (_controller.Cuts, _controller.Pictures);
-            _controller.Update(PathReport.From(statistics.Reply(), _applied));
-            if (_controller.Cuts != cuts) WebRtcMetrics.RateCuts.Add(1);
+            _controller.Update(PathReport.From(statistics.Reply(), _pictures.SentBitrate));
+            var wasCut = _controller.Cuts != cuts;
+            if (wasCut) WebRtcMetrics.RateCuts.Add(1);
             _gate.Bitrate = _controller.RepetitionBitrate;
+            await _pictures.ReviewAsync(wasCut, _controller.TargetBitrate);
             Apply(_controller.TargetBitrate);
             if (_controller.Pictures != pictures) _onPictures(_controller.Pictures);
         }
@@ -96,6 +91,6 @@ internal sealed class RateLoop : IAsyncDisposable
     {
         if (Math.Abs(bitrate - _applied) < _applied * WorthwhileChange) return;
         _applied = bitrate;
-        _encoder.Set(_bitrateProperty, bitrate.ToString(CultureInfo.InvariantCulture));
+        _pictures.Aim(bitrate);
     }
 }

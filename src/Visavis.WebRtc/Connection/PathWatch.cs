@@ -1,6 +1,6 @@
 using Visavis.WebRtc.Congestion;
 using Visavis.WebRtc.Interop;
-using Visavis.WebRtc.Negotiation;
+using Visavis.WebRtc.Pictures;
 
 namespace Visavis.WebRtc.Connection;
 
@@ -10,30 +10,25 @@ internal sealed class PathWatch : IAsyncDisposable
     // GStreamer's own 5 s leave a page without the reports that it needs to keep picture and sound in step, and us without round trips.
     private const string ReportIntervalNs = "500000000";
 
-    private readonly Pipeline _pipeline;
     private readonly ObjectHandle _webRtc;
     private readonly SignsOfLife _signs;
     private readonly TimeProvider _time;
-    private readonly VideoPlan? _video;
+    private readonly PictureTap? _pictures;
     private readonly Action<PictureFlow> _onPictures;
     private readonly RetransmissionGate _gate;
     private readonly List<SignalSubscription> _subscriptions = [];
     private readonly ObjectHandle? _rtp;
-    private readonly ObjectHandle? _encoderExit;
     private readonly Lock _starting = new();
     private volatile RateLoop? _rate;
     private volatile bool _isOver;
 
-    public PathWatch(Pipeline pipeline, ObjectHandle webRtc, VideoPlan? video, SignsOfLife signs, TimeProvider time, Action<PictureFlow> onPictures)
+    public PathWatch(Pipeline pipeline, ObjectHandle webRtc, PictureTap? pictures, SignsOfLife signs, TimeProvider time, Action<PictureFlow> onPictures)
     {
-        (_pipeline, _webRtc, _video, _signs, _time, _onPictures) = (pipeline, webRtc, video, signs, time, onPictures);
-        _gate = new RetransmissionGate(TimeProvider.System) { Bitrate = (video?.MaximumBitrate ?? 0) / 4 };
+        (_webRtc, _pictures, _signs, _time, _onPictures) = (webRtc, pictures, signs, time, onPictures);
+        _gate = new RetransmissionGate(TimeProvider.System) { Bitrate = (pictures?.Plan.MaximumBitrate ?? 0) / 4 };
         _rtp = Bin.Find(webRtc, "rtpbin");
         if (_rtp is not null) _subscriptions.Add(SignalSubscription.OnObject(_rtp, "pad-added", OnRtpPadAdded));
-        if (video is null) return;
-        using var encoder = pipeline.Get(PipelineDescription.EncoderName);
-        _encoderExit = Pads.Static(encoder, "src");
-        _subscriptions.Add(SignalSubscription.OnDeepElement(pipeline, OnElementAdded));
+        if (pictures is not null) _subscriptions.Add(SignalSubscription.OnDeepElement(pipeline, OnElementAdded));
     }
 
     /// <summary>What the pictures may have now, in bits per second; 0 before the connection stands.</summary>
@@ -49,8 +44,8 @@ internal sealed class PathWatch : IAsyncDisposable
 
         lock (_starting)
         {
-            if (_isOver || _rate is not null || _video is not { } video) return;
-            _rate = new RateLoop(_webRtc, _pipeline.Get(PipelineDescription.EncoderName), video, _gate, _onPictures);
+            if (_isOver || _rate is not null || _pictures is not { } pictures) return;
+            _rate = new RateLoop(_webRtc, pictures, _gate, _onPictures);
         }
     }
 
@@ -58,21 +53,20 @@ internal sealed class PathWatch : IAsyncDisposable
     public void Suspend()
     {
         if (_rate is { } rate) rate.IsSuspended = true;
+        if (_pictures is { } pictures) pictures.IsSuspended = true;
     }
 
     /// <summary>It does again. Any thread.</summary>
     public void Resume()
     {
         if (_rate is { } rate) rate.IsSuspended = false;
+        if (_pictures is { } pictures) pictures.IsSuspended = false;
         RequestKeyframe();
     }
 
     /// <summary>Makes the next picture stand for itself. Any thread.</summary>
     /// <remarks>Without this a page asks for it only 1.1 s after an outage; with it the picture moves again after 0.1 s.</remarks>
-    public void RequestKeyframe()
-    {
-        if (_encoderExit is not null && !_isOver) Pads.RequestKeyframe(_encoderExit);
-    }
+    public void RequestKeyframe() => _pictures?.RequestKeyframe();
 
     /// <summary>Stops regulating; the pipeline may be stopped afterwards.</summary>
     public async ValueTask StopAsync()
@@ -91,7 +85,6 @@ internal sealed class PathWatch : IAsyncDisposable
     {
         await StopAsync();
         foreach (var subscription in _subscriptions) subscription.Dispose();
-        _encoderExit?.Dispose();
         _rtp?.Dispose();
     }
 

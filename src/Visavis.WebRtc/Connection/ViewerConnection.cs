@@ -9,6 +9,7 @@ using Visavis.WebRtc.Media;
 using Visavis.WebRtc.Messages;
 using Visavis.WebRtc.Microphone;
 using Visavis.WebRtc.Negotiation;
+using Visavis.WebRtc.Pictures;
 
 namespace Visavis.WebRtc.Connection;
 
@@ -47,14 +48,14 @@ internal sealed partial class ViewerConnection : IViewerConnection
         _began = time.GetTimestamp();
         _pipeline = Pipeline.Launch(config.Pipeline);
         _webRtc = _pipeline.Get(PipelineDescription.WebRtcName);
-        _feed = new MediaFeed(_pipeline, offer, config.Video);
+        OnlyWatches = !offer.HasDataChannel && !offer.HasMicrophone;
+        _feed = new MediaFeed(_pipeline, offer, config.Room, config.VideoPlan, OnlyWatches, OnPipelineError);
         _signs = new SignsOfLife(time);
-        _path = new PathWatch(_pipeline, _webRtc, config.VideoPlan, _signs, time, OnPictures);
+        _path = new PathWatch(_pipeline, _webRtc, _feed.Pictures, _signs, time, OnPictures);
         _notify = new ViewerNotifications(observer, this, LogObserverFault);
         _messages = new MessageChannel(offer.HasDataChannel, _notify.Message, () => BeginClose(ViewerDisconnectReason.Left), _signs.Touch);
         _liveness = new LivenessMonitor(
             _signs, config.ConnectLimit, config.SilenceLimit, offer.HasTransportFeedback ? HoldLimit : null, time, OnUnreachable, OnReachable, OnLost);
-        OnlyWatches = !offer.HasDataChannel && !offer.HasMicrophone;
         WebRtcMetrics.Open.Add(1);
     }
 
@@ -67,6 +68,9 @@ internal sealed partial class ViewerConnection : IViewerConnection
 
     /// <summary>What the pictures may have now, in bits per second.</summary>
     public int VideoBitrate => _path.VideoBitrate;
+
+    /// <summary>Where the pictures come from; null when the viewer wants none.</summary>
+    public PictureTap? Pictures => _feed.Pictures;
 
     /// <summary>Starts the pipeline and negotiates.</summary>
     /// <returns>The answer.</returns>
@@ -123,8 +127,7 @@ internal sealed partial class ViewerConnection : IViewerConnection
         {
             case PeerState.Connected:
                 _liveness.Connected();
-                _path.Start();
-                _feed.Start();
+                if (!StartMedia()) break;
                 if (!_notify.Connected()) break;
                 WebRtcMetrics.ConnectTime.Record(_time.GetElapsedTime(_began).TotalMilliseconds);
                 LogConnected(Id, (int)_time.GetElapsedTime(_began).TotalMilliseconds);
@@ -132,6 +135,22 @@ internal sealed partial class ViewerConnection : IViewerConnection
             case PeerState.Failed or PeerState.Closed:
                 BeginClose(ViewerDisconnectReason.TransportLost);
                 break;
+        }
+    }
+
+    // An encoder takes some milliseconds to start; who comes to one that runs takes part at once.
+    private bool StartMedia()
+    {
+        try
+        {
+            _feed.Start();
+            _path.Start();
+            return true;
+        }
+        catch (NativeRequestException exception)
+        {
+            OnPipelineError("encoder", exception.Message);
+            return false;
         }
     }
 
@@ -144,8 +163,9 @@ internal sealed partial class ViewerConnection : IViewerConnection
 
     private void OnPictures(PictureFlow flow)
     {
-        var before = _feed.Pictures;
-        _feed.Pictures = flow;
+        if (_feed.Pictures is not { } pictures) return;
+        var before = pictures.Flow;
+        pictures.Flow = flow;
         LogPictures(Id, flow, _path.VideoBitrate);
         if (before == PictureFlow.None) _path.RequestKeyframe();
     }

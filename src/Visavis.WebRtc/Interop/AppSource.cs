@@ -20,6 +20,14 @@ internal sealed partial class AppSource(ObjectHandle element, BufferPool? pool) 
         return NativeMethods.gst_app_src_push_buffer(element.Pointer, buffer) == 0; // Takes the buffer over.
     }
 
+    /// <summary>Hands over a borrowed buffer's content without copying it; never blocks.</summary>
+    /// <returns>False when the pipeline does not take any (starting or stopping).</returns>
+    public bool PushShared(nint borrowed, ulong presentationNs, ulong durationNs)
+    {
+        var buffer = MediaBuffer.Share(borrowed, presentationNs, durationNs);
+        return buffer != 0 && NativeMethods.gst_app_src_push_buffer(element.Pointer, buffer) == 0; // Takes the buffer over.
+    }
+
     /// <summary>Nothing more will come.</summary>
     public void End() => _ = NativeMethods.gst_app_src_end_of_stream(element.Pointer);
 

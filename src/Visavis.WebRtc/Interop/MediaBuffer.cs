@@ -6,6 +6,10 @@ namespace Visavis.WebRtc.Interop;
 internal static unsafe partial class MediaBuffer
 {
     private const int MapRead = 1;
+    private const uint DeltaUnitFlag = 1 << 13;
+
+    // Flags, times, metadata and memory of GstBufferCopyFlags; the memory is shared, not copied.
+    private const int CopyAll = 1 | 2 | 4 | 8;
 
     /// <summary>A new buffer of that size, owned by the caller; 0 when memory ran out.</summary>
     public static nint Allocate(int bytes) => NativeMethods.gst_buffer_new_allocate(0, (nuint)bytes, 0);
@@ -19,6 +23,23 @@ internal static unsafe partial class MediaBuffer
         head->DurationNs = durationNs;
     }
 
+    /// <summary>A second buffer on the memory of a borrowed one, dated anew and owned by the caller; 0 when memory ran out.</summary>
+    public static nint Share(nint borrowed, ulong presentationNs, ulong durationNs)
+    {
+        var buffer = NativeMethods.gst_buffer_copy_region(borrowed, CopyAll, 0, nuint.MaxValue);
+        if (buffer == 0) return 0;
+        var head = (Head*)buffer;
+        head->PresentationNs = head->DecodingNs = presentationNs; // No picture refers to a later one, so they are decoded as they are shown.
+        head->DurationNs = durationNs;
+        return buffer;
+    }
+
+    /// <summary>When a borrowed buffer is to be shown, in nanoseconds.</summary>
+    public static ulong PresentationNs(nint borrowed) => ((Head*)borrowed)->PresentationNs;
+
+    /// <summary>True for a coded picture that needs no earlier one.</summary>
+    public static bool StandsForItself(nint borrowed) => NativeMethods.gst_buffer_has_flags(borrowed, DeltaUnitFlag) == 0;
+
     /// <summary>Opens a borrowed buffer for reading.</summary>
     public static Mapped Map(nint borrowed) => new(borrowed);
 
@@ -28,6 +49,9 @@ internal static unsafe partial class MediaBuffer
     {
         [FieldOffset(72)]
         public ulong PresentationNs;
+
+        [FieldOffset(80)]
+        public ulong DecodingNs;
 
         [FieldOffset(88)]
         public ulong DurationNs;
@@ -74,6 +98,12 @@ internal static unsafe partial class MediaBuffer
 
         [LibraryImport(NativeLibraries.GStreamer)]
         internal static partial nuint gst_buffer_fill(nint buffer, nuint offset, byte* source, nuint size);
+
+        [LibraryImport(NativeLibraries.GStreamer)]
+        internal static partial nint gst_buffer_copy_region(nint buffer, int flags, nuint offset, nuint size);
+
+        [LibraryImport(NativeLibraries.GStreamer)]
+        internal static partial int gst_buffer_has_flags(nint buffer, uint flags);
 
         [LibraryImport(NativeLibraries.GStreamer)]
         internal static partial int gst_buffer_map(nint buffer, MapInfo* info, int flags);

@@ -85,7 +85,7 @@ public static class LoopbackSelfTest
         {
             await using var client = await LoopbackClient.CreateAsync(options, cancellationToken);
             _began = Stopwatch.GetTimestamp();
-            var accepted = await factory.AcceptAsync(client.OfferSdp, Picture, this, cancellationToken);
+            var accepted = await factory.OpenRoom(Picture, this).AcceptAsync(client.OfferSdp, cancellationToken);
             Report = Report with { Answered = SinceOffer };
             try
             {

@@ -25,8 +25,8 @@ internal sealed class PictureMonitor : PadProbe
     /// <summary>Receives behind a pad on which RTP comes in.</summary>
     public void Attach(Pipeline pipeline, nint borrowedPad, LoopbackClientOptions options)
     {
-        var unpack = options.Video == VideoCodec.H264 ? "rtph264depay" : "rtpvp8depay";
-        var decode = options.DecodesVideo && options.Video != VideoCodec.H264 ? " ! vp8dec ! video/x-raw,format=I420" : "";
+        var (unpack, decoder) = options.Video == VideoCodec.H264 ? ("rtph264depay", "h264parse ! openh264dec") : ("rtpvp8depay", "vp8dec");
+        var decode = options.DecodesVideo ? $" ! {decoder} ! video/x-raw,format=I420" : "";
         using var part = Bin.FromDescription($"{unpack}{decode} ! fakesink name=pictures sync=false async=false");
         using var exit = part.Get("pictures");
         using var pad = Pads.Static(exit, "sink")!;

@@ -4,14 +4,14 @@ namespace Visavis.WebRtc.Media;
 
 /// <summary>Turns places on the session clock into presentation times of one pipeline, the same way for picture and sound.</summary>
 /// <remarks>
-/// Frame-pump thread only. The first sound or picture pushed fixes the relation; after that the two clocks are only converted, never
+/// Fixed once, on the frame-pump thread; read on any. The first sound or picture pushed fixes the relation; after that the two clocks are only converted, never
 /// compared, so picture and sound cannot drift apart.
 /// </remarks>
 internal sealed class MediaClockMapping
 {
     private MediaTime _zero;
     private ulong _zeroNs;
-    private bool _isFixed;
+    private volatile bool _isFixed; // Written last, read first: whoever sees it true sees the rest.
 
     /// <summary>True once the relation is known.</summary>
     public bool IsFixed => _isFixed;

@@ -1,9 +1,8 @@
 using System.Runtime.InteropServices;
 using Visavis.Media.Timing;
-using Visavis.Media.Video;
-using Visavis.WebRtc.Congestion;
 using Visavis.WebRtc.Interop;
 using Visavis.WebRtc.Negotiation;
+using Visavis.WebRtc.Pictures;
 
 namespace Visavis.WebRtc.Media;
 
@@ -13,37 +12,38 @@ internal sealed class MediaFeed : IDisposable
 {
     private const ulong TickNs = 1_000_000_000UL * MediaTime.SamplesPerTick / MediaTime.SamplesPerSecond;
 
-    // appsrc keeps two pictures; when both places are taken the older one is about to be dropped.
-    private const ulong VideoQueueLength = 2;
-
     private readonly Pipeline _pipeline;
-    private readonly VideoFormat _format;
-    private readonly AppSource? _video;
     private readonly AppSource? _audio;
-    private readonly ulong _frameNs;
     private readonly MediaClockMapping _clock = new();
     private readonly PushGate _gate = new();
+    private readonly int _pictureBytes;
     private volatile bool _isFlowing;
-    private volatile PictureFlow _pictures;
-    private long _pictureNumber;
 
-    public MediaFeed(Pipeline pipeline, SdpOffer offer, VideoFormat format)
+    /// <summary>Prepares the way.</summary>
+    /// <param name="pipeline">The viewer's pipeline.</param>
+    /// <param name="offer">What the viewer wants.</param>
+    /// <param name="room">Where the session's encoders are.</param>
+    /// <param name="plan">How pictures are coded; null when none are wanted.</param>
+    /// <param name="onlyWatches">Whether the viewer watches beside the one that the session talks with.</param>
+    /// <param name="onEncoderFault">Gets the kind of element and the text when an encoder fails.</param>
+    public MediaFeed(Pipeline pipeline, SdpOffer offer, EncoderRoom room, VideoPlan? plan, bool onlyWatches, Action<string, string> onEncoderFault)
     {
         _pipeline = pipeline;
-        _format = format;
-        _frameNs = 1_000_000_000UL / (ulong)format.FramesPerSecond;
-        if (offer.Video is not null) _video = new AppSource(pipeline.Get(PipelineDescription.VideoSourceName), new BufferPool(format.I420Bytes));
+        _pictureBytes = room.Format.I420Bytes;
         if (offer.Audio is not null) _audio = new AppSource(pipeline.Get(PipelineDescription.AudioSourceName), null);
+        if (plan is { } chosen) Pictures = new PictureTap(room, chosen, pipeline.Get(PipelineDescription.VideoSourceName), _clock, onlyWatches, onEncoderFault);
     }
 
-    /// <summary>Lets media through: before the connection stands, packets would only queue up and arrive stale.</summary>
-    public void Start() => _isFlowing = true;
+    /// <summary>Where pictures come from; null when the viewer wants none.</summary>
+    public PictureTap? Pictures { get; }
 
-    /// <summary>How many of the pictures go out. Any thread.</summary>
-    public PictureFlow Pictures
+    /// <summary>Lets media through: before the connection stands, packets would only queue up and arrive stale.</summary>
+    /// <exception cref="NativeRequestException">The encoder cannot be started.</exception>
+    public void Start()
     {
-        get => _pictures;
-        set => _pictures = value;
+        if (_isFlowing) return;
+        Pictures?.Open();
+        _isFlowing = true;
     }
 
     public void PushAudio(MediaTime start, ReadOnlySpan<short> pcm)
@@ -51,7 +51,8 @@ internal sealed class MediaFeed : IDisposable
         if (!_isFlowing || _audio is null || !_gate.TryEnter()) return;
         try
         {
-            _audio.Push(MemoryMarshal.AsBytes(pcm), PresentationNs(start), TickNs * (ulong)pcm.Length / MediaTime.SamplesPerTick);
+            FixClock(start);
+            _audio.Push(MemoryMarshal.AsBytes(pcm), _clock.PresentationNs(start), TickNs * (ulong)pcm.Length / MediaTime.SamplesPerTick);
         }
         finally
         {
@@ -61,13 +62,12 @@ internal sealed class MediaFeed : IDisposable
 
     public void PushVideo(MediaTime start, ReadOnlySpan<byte> i420)
     {
-        if (i420.Length != _format.I420Bytes) throw new ArgumentException($"A picture has {_format.I420Bytes} bytes, not {i420.Length}.", nameof(i420));
-        if (!_isFlowing || _video is null || IsLeftOut() || !_gate.TryEnter()) return;
+        if (i420.Length != _pictureBytes) throw new ArgumentException($"A picture has {_pictureBytes} bytes, not {i420.Length}.", nameof(i420));
+        if (!_isFlowing || Pictures is null || !_gate.TryEnter()) return;
         try
         {
-            if (_video.QueuedBuffers >= VideoQueueLength) WebRtcMetrics.PicturesDropped.Add(1);
-            // The encoder deals out its bits by how long pictures show.
-            _video.Push(i420, PresentationNs(start), _pictures == PictureFlow.EverySecond ? 2 * _frameNs : _frameNs);
+            FixClock(start);
+            Pictures.Push(start, i420);
         }
         finally
         {
@@ -76,30 +76,21 @@ internal sealed class MediaFeed : IDisposable
     }
 
     /// <summary>Stops taking media; afterwards no push is under way.</summary>
-    public Task CloseAsync()
+    public async Task CloseAsync()
     {
         _isFlowing = false;
-        return _gate.CloseAsync();
+        await _gate.CloseAsync();
+        if (Pictures is not null) await Pictures.CloseAsync();
     }
 
     public void Dispose()
     {
-        _video?.Dispose();
+        Pictures?.Dispose();
         _audio?.Dispose();
     }
 
-    private bool IsLeftOut()
-    {
-        var isOdd = (++_pictureNumber & 1) != 0;
-        var flow = _pictures;
-        if (flow == PictureFlow.Every || (flow == PictureFlow.EverySecond && isOdd)) return false;
-        WebRtcMetrics.PicturesThinned.Add(1);
-        return true;
-    }
-
-    private ulong PresentationNs(MediaTime start)
+    private void FixClock(MediaTime start)
     {
         if (!_clock.IsFixed) _clock.Fix(start, _pipeline.RunningTimeNs);
-        return _clock.PresentationNs(start);
     }
 }

@@ -1,9 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using Visavis.Media.Timing;
-using Visavis.Media.Video;
 using Visavis.Sessions.Ports;
-using Visavis.WebRtc.Congestion;
+using Visavis.WebRtc.Pictures;
 
 namespace Visavis.WebRtc.Negotiation;
 
@@ -13,7 +12,6 @@ internal static class PipelineDescription
     public const string WebRtcName = "webrtc";
     public const string VideoSourceName = "video";
     public const string AudioSourceName = "audio";
-    public const string EncoderName = "encoder";
 
     private const string TransportWideExtension = SdpOffer.TransportWideExtension;
 
@@ -24,14 +22,12 @@ internal static class PipelineDescription
     /// <exception cref="InvalidOfferException">The audio line has no Opus.</exception>
     /// <param name="offer">The viewer's offer.</param>
     /// <param name="video">How to code pictures; null for none.</param>
-    /// <param name="format">Their shape.</param>
-    /// <param name="maximumBitrate">Of the pictures, in bits per second; they begin with less.</param>
     /// <param name="audioBitrate">Of the sound, in bits per second.</param>
-    public static string Build(SdpOffer offer, VideoChoice? video, VideoFormat format, int maximumBitrate, int audioBitrate)
+    public static string Build(SdpOffer offer, VideoChoice? video, int audioBitrate)
     {
         // latency: how long the microphone's jitter buffer waits; 100 ms lost no packet at 20 ms of jitter, 40 ms lost up to 4 %.
         var text = new StringBuilder($"webrtcbin name={WebRtcName} bundle-policy=max-bundle latency=100");
-        if (video is { } choice) AppendVideo(text, offer.Video!, choice, format, maximumBitrate);
+        if (video is { } choice) AppendVideo(text, offer.Video!, choice);
         if (offer.Audio is not null) AppendAudio(text, offer.Audio, audioBitrate);
         return text.ToString();
     }
@@ -41,31 +37,18 @@ internal static class PipelineDescription
         "rtpopusdepay ! opusdec plc=true use-inband-fec=true ! audioconvert ! audioresample quality=2 "
         + $"! audio/x-raw,format=S16LE,layout=interleaved,rate={MediaTime.SamplesPerSecond},channels=1 ! fakesink name=pcm sync=false async=false";
 
-    private static void AppendVideo(StringBuilder text, SdpMedia media, VideoChoice choice, VideoFormat format, int maximum)
+    // The pictures come coded, from an encoder that a session's viewers share.
+    private static void AppendVideo(StringBuilder text, SdpMedia media, VideoChoice choice)
     {
         var ssrc = NewSsrc();
-        var start = RateController.StartBitrate(maximum);
-        text.Append($" appsrc name={VideoSourceName} is-live=true format=time do-timestamp=false block=false max-buffers=2 max-bytes=0 leaky-type=downstream")
-            .Append($" caps=video/x-raw,format=I420,width={format.WidthPx},height={format.HeightPx},framerate={format.FramesPerSecond}/1")
-            .Append(choice.Codec == VideoCodec.Vp8 ? Vp8(choice, start, ssrc) : H264(choice, start, maximum, ssrc))
+        text.Append($" appsrc name={VideoSourceName} is-live=true format=time do-timestamp=false block=false max-buffers=0 max-bytes=0 max-time=0")
+            .Append($" caps={EncoderDescription.Caps(choice.Codec)}")
+            .Append(choice.Codec == VideoCodec.Vp8 ? " ! rtpvp8pay picture-id-mode=15-bit" : " ! rtph264pay aggregate-mode=zero-latency config-interval=-1")
+            .Append($" pt={choice.PayloadType} ssrc={ssrc} mtu={MaxPacketBytes}")
+            .Append($" ! application/x-rtp,media=video,encoding-name={(choice.Codec == VideoCodec.Vp8 ? "VP8" : "H264")}")
             .Append($",payload={choice.PayloadType},clock-rate=90000,ssrc=(uint){ssrc}").Append(TransportWide(media))
             .Append($" ! {WebRtcName}.sink_{media.Index}");
     }
-
-    // cpu-used below 0 is a fixed speed (-8: 0.03 of a core at 512x512, 25 per second); from 0 up libvpx would follow the processor's load.
-    private static string Vp8(VideoChoice choice, int bitrate, uint ssrc) =>
-        $" ! vp8enc name={EncoderName} deadline=1 cpu-used=-8 threads=1 end-usage=cbr target-bitrate={bitrate} keyframe-max-dist=3000 lag-in-frames=0"
-        + " error-resilient=default min-quantizer=4 max-quantizer=56 undershoot=95 buffer-size=400 buffer-initial-size=200 buffer-optimal-size=250"
-        + " min-force-key-unit-interval=200000000"
-        + $" ! rtpvp8pay pt={choice.PayloadType} ssrc={ssrc} mtu={MaxPacketBytes} picture-id-mode=15-bit"
-        + " ! application/x-rtp,media=video,encoding-name=VP8";
-
-    // max-bitrate is what the rate may rise to later: openh264 refuses a target above it.
-    private static string H264(VideoChoice choice, int bitrate, int maximum, uint ssrc) =>
-        $" ! openh264enc name={EncoderName} complexity=low rate-control=bitrate bitrate={bitrate} max-bitrate={maximum / 5 * 6} multi-thread=1 gop-size=3000"
-        + " usage-type=camera min-force-key-unit-interval=200000000 ! video/x-h264,profile=constrained-baseline ! h264parse config-interval=-1"
-        + $" ! rtph264pay pt={choice.PayloadType} ssrc={ssrc} mtu={MaxPacketBytes} aggregate-mode=zero-latency config-interval=-1"
-        + " ! application/x-rtp,media=video,encoding-name=H264";
 
     private static void AppendAudio(StringBuilder text, SdpMedia media, int bitrate)
     {

@@ -120,6 +120,11 @@ public sealed class RecordingViewer(IViewerObserver observer, VideoFormat video)
 /// <summary>Accepts every offer with a <see cref="RecordingViewer"/>.</summary>
 public sealed class RecordingViewerFactory : IViewerConnectionFactory
 {
-    public Task<AcceptedViewer> AcceptAsync(string offerSdp, VideoFormat video, IViewerObserver observer, CancellationToken cancellationToken) =>
-        Task.FromResult(new AcceptedViewer(new RecordingViewer(observer, video) { OnlyWatches = offerSdp == RecordingViewer.WatchingOffer }, "answer"));
+    public IViewerRoom OpenRoom(VideoFormat video, IViewerObserver observer) => new Room(video, observer);
+
+    private sealed class Room(VideoFormat video, IViewerObserver observer) : IViewerRoom
+    {
+        public Task<AcceptedViewer> AcceptAsync(string offerSdp, CancellationToken cancellationToken) =>
+            Task.FromResult(new AcceptedViewer(new RecordingViewer(observer, video) { OnlyWatches = offerSdp == RecordingViewer.WatchingOffer }, "answer"));
+    }
 }

@@ -43,7 +43,7 @@ internal sealed class ObservedViewer : IViewerObserver, IAsyncDisposable
     {
         var cancel = TestContext.Current.CancellationToken;
         var viewer = new ObservedViewer { _client = await LoopbackClient.CreateAsync(client ?? new LoopbackClientOptions(), cancel) };
-        var accepted = await Factory(options, time).AcceptAsync(viewer.Client.OfferSdp, Video, viewer, cancel);
+        var accepted = await Factory(options, time).OpenRoom(Video, viewer).AcceptAsync(viewer.Client.OfferSdp, cancel);
         viewer._connection = accepted.Connection;
         viewer.Answer = accepted.AnswerSdp;
         await viewer.Client.AcceptAnswerAsync(accepted.AnswerSdp, cancel);

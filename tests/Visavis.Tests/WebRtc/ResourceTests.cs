@@ -36,7 +36,7 @@ public sealed class ResourceTests
 
         try
         {
-            var accepted = await ObservedViewer.Factory().AcceptAsync(broken, ObservedViewer.Video, viewer, Cancel);
+            var accepted = await ObservedViewer.Factory().OpenRoom(ObservedViewer.Video, viewer).AcceptAsync(broken, Cancel);
             await accepted.Connection.DisposeAsync();
         }
         catch (InvalidOfferException)

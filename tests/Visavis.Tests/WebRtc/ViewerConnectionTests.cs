@@ -114,7 +114,7 @@ public sealed class ViewerConnectionTests
     public async Task AcceptAsync_OfABrowsersOffer_AnswersEveryLineWithOneStream()
     {
         await using var viewer = new ObservedViewer();
-        var accepted = await ObservedViewer.Factory().AcceptAsync(Offers.Chromium, ObservedViewer.Video, viewer, Cancel);
+        var accepted = await ObservedViewer.Factory().OpenRoom(ObservedViewer.Video, viewer).AcceptAsync(Offers.Chromium, Cancel);
         await using var connection = accepted.Connection;
 
         Assert.Contains("m=video 9 UDP/TLS/RTP/SAVPF 96 97", accepted.AnswerSdp, StringComparison.Ordinal);
@@ -135,7 +135,7 @@ public sealed class ViewerConnectionTests
         {
             try
             {
-                var accepted = await ObservedViewer.Factory().AcceptAsync(Offers.Chromium[..length] + "\nm=x\na=rtpmap:\n", ObservedViewer.Video, viewer, Cancel);
+                var accepted = await ObservedViewer.Factory().OpenRoom(ObservedViewer.Video, viewer).AcceptAsync(Offers.Chromium[..length] + "\nm=x\na=rtpmap:\n", Cancel);
                 await accepted.Connection.DisposeAsync();
             }
             catch (InvalidOfferException)
@@ -152,7 +152,7 @@ public sealed class ViewerConnectionTests
         var at = Offers.Chromium.LastIndexOf("a=fingerprint:sha-256 ", StringComparison.Ordinal) + "a=fingerprint:sha-256 ".Length;
         var torn = Offers.Chromium[..at] + (Offers.Chromium[at] == '0' ? '1' : '0') + Offers.Chromium[(at + 1)..];
 
-        await Assert.ThrowsAsync<InvalidOfferException>(() => ObservedViewer.Factory().AcceptAsync(torn, ObservedViewer.Video, viewer, Cancel));
+        await Assert.ThrowsAsync<InvalidOfferException>(() => ObservedViewer.Factory().OpenRoom(ObservedViewer.Video, viewer).AcceptAsync(torn, Cancel));
     }
 
     [Fact(Timeout = 30_000)]

@@ -76,7 +76,7 @@ public sealed class ViewerLossTests
         await using var client = await LoopbackClient.CreateAsync(new LoopbackClientOptions(), Cancel);
         await using var viewer = new ObservedViewer();
         var handles = GStreamerRuntime.LiveHandles;
-        await ObservedViewer.Factory(time: _time).AcceptAsync(client.OfferSdp, ObservedViewer.Video, viewer, Cancel);
+        await ObservedViewer.Factory(time: _time).OpenRoom(ObservedViewer.Video, viewer).AcceptAsync(client.OfferSdp, Cancel);
 
         _time.Advance(TimeSpan.FromSeconds(21));
 

@@ -8,12 +8,14 @@ interface WhepClient {
 let client: WhepClient | undefined;
 
 const whepPlayer = {
-  async play(url: string, token: string): Promise<void> {
+  /** Plays; with a codec's name, such as `video/H264`, only that one is offered. */
+  async play(url: string, token: string, codec?: string): Promise<void> {
     const packageFile = '/__viewer/whep.js';
     const { WHEPClient } = (await import(packageFile)) as { WHEPClient: new () => WhepClient };
     const peer = new RTCPeerConnection();
     peer.addTransceiver('audio', { direction: 'recvonly' });
-    peer.addTransceiver('video', { direction: 'recvonly' });
+    const pictures = peer.addTransceiver('video', { direction: 'recvonly' });
+    if (codec) pictures.setCodecPreferences(RTCRtpReceiver.getCapabilities('video')!.codecs.filter(({ mimeType }) => mimeType === codec));
     const video = Object.assign(document.createElement('video'), { autoplay: true, muted: true });
     peer.addEventListener('track', ({ streams }) => (video.srcObject = streams[0] ?? null));
     document.body.replaceChildren(video);
