@@ -127,7 +127,8 @@ public sealed unsafe class FaceRenderer
         var projected = Stopwatch.GetTimestamp();
 
         workspace.Bins.BeginFrame(_history.TileRanges, _redrawAll);
-        workspace.Setup.Run(_parts.Pointer, _partChanged);
+        _history.Frame++;
+        workspace.Setup.Run(_parts.Pointer, _partChanged, _history);
         DrawnTriangles = workspace.Setup.Count;
         var set = Stopwatch.GetTimestamp();
 
@@ -156,6 +157,10 @@ public sealed unsafe class FaceRenderer
         var frame = new FrameContext
         {
             Triangles = workspace.Setup.Records,
+            FirstRecords = workspace.Setup.FirstRecords,
+            Bounds = workspace.Setup.Bounds,
+            LastSeen = _history!.LastSeen,
+            Frame = _history.Frame,
             Textured = workspace.Setup.Textured,
             Attributes = vertices.Attributes,
             Colours = vertices.Colours,
@@ -169,6 +174,8 @@ public sealed unsafe class FaceRenderer
         var memory = TileMemory.Over(workspace.TileWords.Pointer);
         memory.Planes = workspace.Planes.Pointer;
         memory.Ready = workspace.Ready.Pointer;
+        memory.First = workspace.First.Pointer;
+        memory.Later = workspace.Later.Pointer;
         memory.DepthTolerance = SteepestSlope / vertices.FocalPx;
         var across = (WidthPx + TileLayout.Width - 1) / TileLayout.Width;
         (ShadedFragments, SkippedTiles) = (0, 0);

@@ -8,40 +8,68 @@ namespace Visavis.Face.Rendering;
 /// All eight attributes of a fragment are two multiply-adds on the planes of its triangle; eight fragments are then turned into eight
 /// attributes side by side. That is cheaper than interpolating every pixel of every triangle when it is drawn, seen or not.
 /// </remarks>
-internal static unsafe class FragmentKernel<TSimd>
+internal static unsafe class FragmentKernel<TSimd, TSampling>
     where TSimd : struct, ISimd
+    where TSampling : struct, ISampling
 {
     private const int Lanes = 8;
 
     /// <summary>Floats of scratch memory that <see cref="Gather"/> uses.</summary>
     public const int Scratch = (8 * Lanes) + (4 * Lanes) + (4 * Lanes);
 
-    /// <summary>Fills [<see cref="TileLayout.ShaderInputs"/>, 8] inputs.</summary>
+    /// <summary>Works out the planes of the triangles that the fragments of a part show.</summary>
+    /// <remarks>Apart from <see cref="Gather"/>, so that the processor waits for several triangles' corners at once, and that a call in the midst of
+    /// the gathering does not send every vector to memory and back.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Gather(in FrameContext frame, TileMemory* tile, int at, bool textured, float* scratch, float* inputs)
+    public static void Prepare(in FrameContext frame, TileMemory* tile, int count, bool textured)
+    {
+        var ready = tile->Ready;
+        for (var list = 0; list < (TSampling.Multi ? 2 : 1); list++)
+        {
+            var names = list == 0 ? tile->OfPart.First : tile->OfPart.Second;
+            for (var i = 0; i < count; i++)
+            {
+                var place = names[i] & TileLayout.TriangleMask;
+                if (ready[place]) continue;
+                ready[place] = true;
+                var triangle = tile->Triangles[place];
+                frame.LastSeen[frame.Bounds[triangle].Source] = frame.Frame;
+                SurfacePlanes.Build(tile->Planes + place, frame.Triangles + triangle, frame.Attributes, frame.Colours, textured);
+            }
+        }
+    }
+
+    /// <summary>Fills [<see cref="TileLayout.ShaderInputs"/>, 8] inputs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Gather(TileMemory* tile, int at, bool textured, float* scratch, float* inputs)
     {
         var rows = scratch;
         var colours = scratch + (8 * Lanes);
         var positions = colours + (4 * Lanes);
         var place = Vector256.Load(tile->OfPart.Place + at);
-        var first = Vector256.Load(tile->OfPart.First + at);
         var x = Vector256.ConvertToSingle((place & Vector256.Create(TileLayout.Width - 1)) + Vector256.Create(tile->X0));
         var y = Vector256.ConvertToSingle((Vector256.ShiftRightLogical(place, 6) & Vector256.Create(TileLayout.Height - 1)) + Vector256.Create(tile->Y0));
         (x + Offset(place, 11)).Store(positions);
         (y + Offset(place, 15)).Store(positions + Lanes);
-        (x + Offset(place, 19)).Store(positions + (2 * Lanes));
-        (y + Offset(place, 23)).Store(positions + (3 * Lanes));
-        var pairs = ~Vector256.Equals(first, Vector256.Load(tile->OfPart.Second + at)).ExtractMostSignificantBits();
+        if (TSampling.Multi)
+        {
+            (x + Offset(place, 19)).Store(positions + (2 * Lanes));
+            (y + Offset(place, 23)).Store(positions + (3 * Lanes));
+        }
+
+        int* first = tile->OfPart.First + at, second = tile->OfPart.Second + at;
+        var planes = tile->Planes;
         for (var lane = 0; lane < Lanes; lane++)
         {
-            var planes = Planes(frame, tile, tile->OfPart.First[at + lane], textured);
-            var row = Row(planes, positions + lane);
-            var colour = textured ? default : Colour(planes, positions + lane);
-            if ((pairs >> lane & 1) != 0)
+            var one = planes + (first[lane] & TileLayout.TriangleMask);
+            var row = Row(one, positions + lane);
+            var colour = textured ? default : Colour(one, positions + lane);
+            if (TSampling.Multi)
             {
-                planes = Planes(frame, tile, tile->OfPart.Second[at + lane], textured);
-                row = (row + Row(planes, positions + (2 * Lanes) + lane)) * Vector256.Create(.5f);
-                if (!textured) colour = (colour + Colour(planes, positions + (2 * Lanes) + lane)) * Vector128.Create(.5f);
+                // Half of the fragments show one triangle twice. A branch on that is mispredicted too often to save anything.
+                var other = planes + (second[lane] & TileLayout.TriangleMask);
+                row = (row + Row(other, positions + (2 * Lanes) + lane)) * Vector256.Create(.5f);
+                if (!textured) colour = (colour + Colour(other, positions + (2 * Lanes) + lane)) * Vector128.Create(.5f);
             }
 
             row.Store(rows + (lane * 8));
@@ -87,20 +115,6 @@ internal static unsafe class FragmentKernel<TSimd>
         target[numbers[5]] = high.GetElement(1);
         target[numbers[6]] = high.GetElement(2);
         target[numbers[7]] = high.GetElement(3);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static SurfacePlanes* Planes(in FrameContext frame, TileMemory* tile, int name, bool textured)
-    {
-        var place = name & TileLayout.TriangleMask;
-        var planes = tile->Planes + place;
-        if (!tile->Ready[place])
-        {
-            tile->Ready[place] = true;
-            SurfacePlanes.Build(planes, frame.Triangles + tile->Triangles[place], frame.Attributes, frame.Colours, textured);
-        }
-
-        return planes;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

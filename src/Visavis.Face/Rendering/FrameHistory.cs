@@ -8,6 +8,7 @@ internal sealed unsafe class FrameHistory
     // Room after the last vertex for the corners that clipping makes; it grows when a close-up needs more.
     private const int ClipSlots = 64;
     private readonly AlignedBuffer<uint> _tileRanges;
+    private readonly AlignedBuffer<byte> _lastSeen;
     private AlignedBuffer<float> _attributes;
     private AlignedBuffer<int> _screen;
 
@@ -18,6 +19,7 @@ internal sealed unsafe class FrameHistory
         _screen = new AlignedBuffer<int>(Capacity * 2);
         _tileRanges = new AlignedBuffer<uint>(asset.TriangleCount);
         _tileRanges.Span.Fill(TileBins.NotDrawn);
+        _lastSeen = new AlignedBuffer<byte>(asset.TriangleCount);
     }
 
     /// <summary>Vertices that fit.</summary>
@@ -31,6 +33,12 @@ internal sealed unsafe class FrameHistory
 
     /// <summary>[triangles] the tiles that each covered, packed as <see cref="TileBins.Add"/> does, or <see cref="TileBins.NotDrawn"/>.</summary>
     public uint* TileRanges => _tileRanges.Pointer;
+
+    /// <summary>[triangles] the <see cref="Frame"/> in which each was last seen. What is drawn does not depend on it, only what is tried first.</summary>
+    public byte* LastSeen => _lastSeen.Pointer;
+
+    /// <summary>Number of the frame, modulo 256.</summary>
+    public byte Frame { get; set; }
 
     /// <summary>Makes room for more vertices. Moves the arrays.</summary>
     public void Grow(int capacity)

@@ -30,11 +30,19 @@ internal sealed class FrameWorkspace
     /// <summary>Which of them were worked out.</summary>
     public AlignedBuffer<bool> Ready { get; private set; } = new(UsualTriangles);
 
+    /// <summary>Which of them are drawn first, and which may be hidden behind those.</summary>
+    public AlignedBuffer<int> First { get; private set; } = new(UsualTriangles);
+
+    /// <inheritdoc cref="First" />
+    public AlignedBuffer<int> Later { get; private set; } = new(UsualTriangles);
+
     /// <summary>Makes room for the fullest tile of the frame.</summary>
     public void MakeRoomForTiles()
     {
         if (Bins.MostTriangles <= Ready.Length) return;
         Ready = new AlignedBuffer<bool>(Bins.MostTriangles * 2);
+        First = new AlignedBuffer<int>(Ready.Length);
+        Later = new AlignedBuffer<int>(Ready.Length);
         Planes = new AlignedBuffer<SurfacePlanes>(Ready.Length);
     }
 }

@@ -84,6 +84,20 @@ internal unsafe struct TriangleRecord
     public readonly int B2 => -B0 - B1;
 }
 
+/// <summary>What tells whether a triangle need be drawn at all: a quarter of a cache line, where its record is a whole one.</summary>
+internal struct TriangleBounds
+{
+    /// <summary>The nearest of a triangle that was seen lately: nothing is known to hide it.</summary>
+    public const float SeenLately = float.PositiveInfinity;
+
+    /// <summary>Its number in the mesh.</summary>
+    public int Source;
+
+    /// <summary>Largest 1/w of its corners, or <see cref="SeenLately"/>.</summary>
+    public float Nearest;
+    public short MinX, MaxX, MinY, MaxY;
+}
+
 /// <summary>What textured triangles need besides.</summary>
 internal struct TexturedRecord
 {

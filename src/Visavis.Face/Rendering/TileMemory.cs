@@ -30,7 +30,7 @@ internal static class TileLayout
     public const int MaxParts = 1 << (31 - PartShift);
 
     /// <summary>32-bit words that one <see cref="TileMemory"/> points into.</summary>
-    public const int Words = (8 * Plane) + (8 * ListLength);
+    public const int Words = (8 * Plane) + (8 * ListLength) + (DepthGrid.Rows * 8);
 }
 
 /// <summary>A list of fragments, one array per member. A fragment is what one surface shows of one pixel.</summary>
@@ -73,6 +73,12 @@ internal unsafe struct TileMemory
     public SurfacePlanes* Planes;
     public bool* Ready;
 
+    /// <summary>[triangles of the tile + 2] room for the places of those that are drawn first, and of those that may be hidden behind them.</summary>
+    public int* First, Later;
+
+    /// <summary>[<see cref="DepthGrid.Rows"/>, 8] see <see cref="DepthGrid"/>.</summary>
+    public float* Farthest;
+
     /// <summary>How much 1/w may differ within a pixel, relatively, for two triangles of a part to be one surface.</summary>
     public float DepthTolerance;
 
@@ -90,6 +96,7 @@ internal unsafe struct TileMemory
             OfPart = new FragmentList { First = lists + (3 * TileLayout.ListLength), Second = lists + (4 * TileLayout.ListLength), Place = lists + (5 * TileLayout.ListLength) },
             Numbers = lists + (6 * TileLayout.ListLength),
             Colours = lists + (7 * TileLayout.ListLength),
+            Farthest = (float*)(lists + (8 * TileLayout.ListLength)),
             Compaction = CompactionTables.Shared.Pointer,
         };
     }

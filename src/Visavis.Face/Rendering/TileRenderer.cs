@@ -6,7 +6,15 @@ namespace Visavis.Face.Rendering;
 internal unsafe struct FrameContext
 {
     public TriangleRecord* Triangles;
+    public TriangleBounds* Bounds;
+
+    /// <summary>[parts + 1] where the records of each part begin.</summary>
+    public int* FirstRecords;
     public TexturedRecord* Textured;
+
+    /// <summary>[triangles of the mesh] receives the frame in which each was last seen: this one.</summary>
+    public byte* LastSeen;
+    public byte Frame;
 
     /// <summary>[vertices, 8] and [vertices, 4], as <see cref="VertexStage"/> has them.</summary>
     public float* Attributes, Colours;
@@ -47,12 +55,11 @@ internal sealed unsafe class TileRenderer<TSimd, TSampling> : TileRenderer
             new Span<int>(tile->Samples, planes * TileLayout.Plane).Fill(-1);
             new Span<float>(tile->Depths, planes * TileLayout.Plane).Clear();
             new Span<bool>(tile->Ready, triangles.Length).Clear();
-            var opaque = Rasterise(frame, triangles, tile);
+            var opaque = Rasterise(frame, triangles, tile, planes);
             var seen = VisibilityKernel<TSimd, TSampling>.Collect(tile);
-            for (var next = 0; next < opaque;)
+            for (int next = 0, part = 0; next < opaque;)
             {
-                var part = frame.Triangles[triangles[next]].Part;
-                next = RunEnd(frame, triangles, next, out var lod);
+                next = RunEnd(frame, triangles, next, ref part, out var lod);
                 var count = VisibilityKernel<TSimd, TSampling>.Select(tile, part, seen);
                 if (count > 0) Shade(frame, part, lod, tile, count);
             }
@@ -65,31 +72,57 @@ internal sealed unsafe class TileRenderer<TSimd, TSampling> : TileRenderer
         }
     }
 
+    // What was seen lately is drawn first. Half of the rest is hidden behind that and need not be tried pixel by pixel.
     // See-through parts come last; what is returned is where they begin.
-    private static int Rasterise(in FrameContext frame, ReadOnlySpan<int> triangles, TileMemory* tile)
+    private static int Rasterise(in FrameContext frame, ReadOnlySpan<int> triangles, TileMemory* tile, int planes)
     {
-        for (var next = 0; next < triangles.Length;)
+        int first = 0, later = 0, opaque = 0;
+        for (var part = 0; opaque < triangles.Length;)
         {
-            var part = frame.Triangles[triangles[next]].Part;
+            var end = RunEnd(frame, triangles, opaque, ref part, out var lod);
             var uniform = frame.Parts + part;
-            if (uniform->Blended) return next;
-            var end = RunEnd(frame, triangles, next, out var lod);
-            for (; next < end; next++)
+            if (uniform->Blended) break;
+            for (; opaque < end; opaque++)
             {
-                if (uniform->Masked) TileRasterizer<TSimd, TSampling, MaskedSurface>.Draw(frame, next, uniform, lod, tile);
-                else TileRasterizer<TSimd, TSampling, SolidSurface>.Draw(frame, next, uniform, lod, tile);
+                if (uniform->Masked) TileRasterizer<TSimd, TSampling, MaskedSurface>.Draw(frame, opaque, uniform, lod, tile);
+                else if (frame.Bounds[triangles[opaque]].Nearest == TriangleBounds.SeenLately) tile->First[first++] = opaque;
+                else tile->Later[later++] = opaque;
             }
         }
 
-        return triangles.Length;
+        // The list has room for two more, which are only asked for.
+        tile->First[first] = tile->First[first + 1] = 0;
+        for (var i = 0; i < first; i++)
+        {
+            TSimd.Prefetch(frame.Triangles + triangles[tile->First[i + 2]]);
+            TileRasterizer<TSimd, TSampling, SolidSurface>.Draw(frame, tile->First[i], null, 0, tile);
+        }
+
+        if (later == 0) return opaque;
+        DepthGrid.Build(tile, planes);
+        var shown = 0;
+        for (var i = 0; i < later; i++)
+        {
+            var place = tile->Later[i];
+            if (DepthGrid.Hides(tile, frame.Bounds + triangles[place])) continue;
+            TSimd.Prefetch(frame.Triangles + triangles[place]);
+            tile->First[shown++] = place;
+        }
+
+        for (var i = 0; i < shown; i++) TileRasterizer<TSimd, TSampling, SolidSurface>.Draw(frame, tile->First[i], null, 0, tile);
+        return opaque;
     }
 
     // Triangles of one part follow each other; the part uses one mip level per tile, so no derivatives are needed per pixel.
-    private static int RunEnd(in FrameContext frame, ReadOnlySpan<int> triangles, int start, out int lod)
+    private static int RunEnd(in FrameContext frame, ReadOnlySpan<int> triangles, int start, ref int part, out int lod)
     {
-        var part = frame.Triangles[triangles[start]].Part;
-        var (end, sum) = (start, 0);
-        while (end < triangles.Length && frame.Triangles[triangles[end]].Part == part) sum += frame.Triangles[triangles[end++]].Lod;
+        while (frame.FirstRecords[part + 1] <= triangles[start]) part++;
+        var (end, beyond) = (start, frame.FirstRecords[part + 1]);
+        while (end < triangles.Length && triangles[end] < beyond) end++;
+        lod = 0;
+        if (frame.Parts[part].Kind <= SurfaceKind.ColouredHair) return end;
+        var sum = 0;
+        for (var i = start; i < end; i++) sum += frame.Triangles[triangles[i]].Lod;
         lod = ((sum / (end - start)) + 8) / 16;
         return end;
     }
@@ -99,15 +132,15 @@ internal sealed unsafe class TileRenderer<TSimd, TSampling> : TileRenderer
         var uniform = frame.Parts + part;
         switch (uniform->Kind)
         {
-            case SurfaceKind.ColouredSkin: SurfaceKernel<TSimd, ColouredSkin>.Run(uniform, frame, lod, tile, count); break;
-            case SurfaceKind.ColouredPlain: SurfaceKernel<TSimd, ColouredPlain>.Run(uniform, frame, lod, tile, count); break;
-            case SurfaceKind.ColouredHair: SurfaceKernel<TSimd, ColouredHair>.Run(uniform, frame, lod, tile, count); break;
-            case SurfaceKind.Eye: EyeKernel<TSimd>.Run(uniform, frame, lod, tile, count); break;
-            case SurfaceKind.TexturedSkin when uniform->NormalMapped: SurfaceKernel<TSimd, NormalMappedSkin>.Run(uniform, frame, lod, tile, count); break;
-            case SurfaceKind.TexturedSkin: SurfaceKernel<TSimd, TexturedSkin>.Run(uniform, frame, lod, tile, count); break;
+            case SurfaceKind.ColouredSkin: SurfaceKernel<TSimd, ColouredSkin>.Run<TSampling>(uniform, frame, lod, tile, count); break;
+            case SurfaceKind.ColouredPlain: SurfaceKernel<TSimd, ColouredPlain>.Run<TSampling>(uniform, frame, lod, tile, count); break;
+            case SurfaceKind.ColouredHair: SurfaceKernel<TSimd, ColouredHair>.Run<TSampling>(uniform, frame, lod, tile, count); break;
+            case SurfaceKind.Eye: EyeKernel<TSimd>.Run<TSampling>(uniform, frame, lod, tile, count); break;
+            case SurfaceKind.TexturedSkin when uniform->NormalMapped: SurfaceKernel<TSimd, NormalMappedSkin>.Run<TSampling>(uniform, frame, lod, tile, count); break;
+            case SurfaceKind.TexturedSkin: SurfaceKernel<TSimd, TexturedSkin>.Run<TSampling>(uniform, frame, lod, tile, count); break;
             default:
-                if (uniform->NormalMapped) SurfaceKernel<TSimd, NormalMappedPlain>.Run(uniform, frame, lod, tile, count);
-                else SurfaceKernel<TSimd, TexturedPlain>.Run(uniform, frame, lod, tile, count);
+                if (uniform->NormalMapped) SurfaceKernel<TSimd, NormalMappedPlain>.Run<TSampling>(uniform, frame, lod, tile, count);
+                else SurfaceKernel<TSimd, TexturedPlain>.Run<TSampling>(uniform, frame, lod, tile, count);
                 break;
         }
     }

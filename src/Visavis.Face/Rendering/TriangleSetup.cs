@@ -8,13 +8,20 @@ namespace Visavis.Face.Rendering;
 /// <summary>Turns visible triangles into edge functions and plane equations and sorts them into tiles.</summary>
 internal sealed unsafe class TriangleSetup
 {
+    // Two frames, as what is seen at the very edge of something flickers.
+    private const int LatelyFrames = 2;
+
     private readonly MergedMesh _mesh;
     private readonly VertexStage _vertices;
     private readonly TriangleClipper _clipper;
     private readonly TileBins _bins;
     private readonly int _widthPx, _heightPx;
     private AlignedBuffer<TriangleRecord> _records;
+    private readonly AlignedBuffer<int> _firstRecords;
+    private AlignedBuffer<TriangleBounds> _bounds;
     private AlignedBuffer<TexturedRecord> _textured;
+    private byte* _lastSeen;
+    private byte _frame;
 
     public TriangleSetup(MergedMesh mesh, VertexStage vertices, TileBins bins, int widthPx, int heightPx, bool textured)
     {
@@ -24,10 +31,18 @@ internal sealed unsafe class TriangleSetup
         _clipper = new TriangleClipper(mesh.VertexCount, vertices);
         (_widthPx, _heightPx) = (widthPx, heightPx);
         _records = new AlignedBuffer<TriangleRecord>(mesh.TriangleCount + 1024);
+        _bounds = new AlignedBuffer<TriangleBounds>(_records.Length);
+        _firstRecords = new AlignedBuffer<int>(mesh.Parts.Length + 1);
         _textured = new AlignedBuffer<TexturedRecord>(textured ? _records.Length : 0);
     }
 
     public TriangleRecord* Records => _records.Pointer;
+
+    /// <summary>[parts + 1] where the records of each part begin: they follow each other.</summary>
+    public int* FirstRecords => _firstRecords.Pointer;
+
+    /// <summary>[<see cref="Count"/>].</summary>
+    public TriangleBounds* Bounds => _bounds.Pointer;
 
     /// <summary>Filled for the triangles of textured parts.</summary>
     public TexturedRecord* Textured => _textured.Pointer;
@@ -36,16 +51,20 @@ internal sealed unsafe class TriangleSetup
 
     /// <param name="uniforms">[parts].</param>
     /// <param name="partChanged">[parts] whether a part's uniforms differ from the previous frame's.</param>
+    /// <param name="history">What the session saw in its last frames.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Run(PartUniform* uniforms, bool[] partChanged)
+    public void Run(PartUniform* uniforms, bool[] partChanged, FrameHistory history)
     {
         Count = 0;
+        _lastSeen = history.LastSeen;
+        _frame = history.Frame;
         _clipper.BeginFrame();
         var indices = _mesh.Indices.Pointer;
         var flags = _vertices.Flags;
         var screen = _vertices.Screen;
         for (var p = 0; p < _mesh.Parts.Length; p++)
         {
+            _firstRecords.Pointer[p] = Count;
             var part = _mesh.Parts[p];
             var uniform = uniforms + p;
             var changed = partChanged[p];
@@ -57,7 +76,7 @@ internal sealed unsafe class TriangleSetup
                 var range = TileBins.NotDrawn;
                 if ((any & VertexFlags.NeedsClip) != 0)
                 {
-                    range = EmitClipped(a, b, c, p, uniform);
+                    range = EmitClipped(a, b, c, i / 3, p, uniform);
                     // Clipping may have moved the vertices to find room for its corners.
                     flags = _vertices.Flags;
                     screen = _vertices.Screen;
@@ -66,14 +85,15 @@ internal sealed unsafe class TriangleSetup
                 {
                     var area = Area(screen + (2 * a), screen + (2 * b), screen + (2 * c));
                     // Negative is counter-clockwise on the screen, whose y points down: the front.
-                    if (area < 0) range = Emit(a, c, b, -area, back: false, p, uniform);
-                    else if (area > 0 && uniform->DoubleSided) range = Emit(a, b, c, area, back: true, p, uniform);
+                    if (area < 0) range = Emit(a, c, b, -area, back: false, i / 3, p, uniform);
+                    else if (area > 0 && uniform->DoubleSided) range = Emit(a, b, c, area, back: true, i / 3, p, uniform);
                 }
 
                 _bins.Track(i / 3, range, changed || (any & VertexFlags.Moved) != 0);
             }
         }
 
+        _firstRecords.Pointer[_mesh.Parts.Length] = Count;
         _bins.Sort(Count);
     }
 
@@ -81,7 +101,7 @@ internal sealed unsafe class TriangleSetup
     private static int Area(int* a, int* b, int* c) => ((b[0] - a[0]) * (c[1] - a[1])) - ((c[0] - a[0]) * (b[1] - a[1]));
 
     // Clipped triangles lie at the picture's border; their tiles are united into one range.
-    private uint EmitClipped(int a, int b, int c, int part, PartUniform* uniform)
+    private uint EmitClipped(int a, int b, int c, int source, int part, PartUniform* uniform)
     {
         var united = TileBins.NotDrawn;
         var corners = _clipper.Clip(a, b, c);
@@ -92,8 +112,8 @@ internal sealed unsafe class TriangleSetup
             var area = Area(screen + (2 * corners[0]), screen + (2 * second), screen + (2 * third));
             if (area == 0 || (area > 0 && !uniform->DoubleSided)) continue;
             var range = area < 0
-                ? Emit(corners[0], third, second, -area, back: false, part, uniform)
-                : Emit(corners[0], second, third, area, back: true, part, uniform);
+                ? Emit(corners[0], third, second, -area, back: false, source, part, uniform)
+                : Emit(corners[0], second, third, area, back: true, source, part, uniform);
             if (range == TileBins.NotDrawn) continue;
             united = united == TileBins.NotDrawn
                 ? range
@@ -106,7 +126,7 @@ internal sealed unsafe class TriangleSetup
 
     // Corners clockwise on the screen, so that edge functions are positive inside.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private uint Emit(int a, int b, int c, int area, bool back, int part, PartUniform* uniform)
+    private uint Emit(int a, int b, int c, int area, bool back, int source, int part, PartUniform* uniform)
     {
         var screen = _vertices.Screen;
         int x0 = screen[2 * a], y0 = screen[(2 * a) + 1], x1 = screen[2 * b], y1 = screen[(2 * b) + 1], x2 = screen[2 * c], y2 = screen[(2 * c) + 1];
@@ -128,7 +148,13 @@ internal sealed unsafe class TriangleSetup
         const float pixel = 1f / 16;
         var inverse = 256f / area;
         var attributes = _vertices.Attributes;
-        float w0 = attributes[8 * a], d1 = (attributes[8 * b] - w0) * inverse, d2 = (attributes[8 * c] - w0) * inverse;
+        float w0 = attributes[8 * a], w1 = attributes[8 * b], w2 = attributes[8 * c], d1 = (w1 - w0) * inverse, d2 = (w2 - w0) * inverse;
+        _bounds.Pointer[Count] = new TriangleBounds
+        {
+            Source = source,
+            Nearest = (byte)(_frame - _lastSeen[source]) <= LatelyFrames ? TriangleBounds.SeenLately : float.MaxNative(w0, float.MaxNative(w1, w2)),
+            MinX = (short)minX, MaxX = (short)maxX, MinY = (short)minY, MaxY = (short)maxY,
+        };
         float dx = ((d1 * (y2 - y0)) - (d2 * (y1 - y0))) * pixel, dy = ((d2 * (x1 - x0)) - (d1 * (x2 - x0))) * pixel;
         (t->DepthDx, t->DepthDy, t->DepthC) = (dx, dy, w0 + (dx * (.5f - (x0 * pixel))) + (dy * (.5f - (y0 * pixel))));
         if (uniform->Kind > SurfaceKind.ColouredHair) SetTexturing(t, inverse, uniform);
@@ -181,6 +207,7 @@ internal sealed unsafe class TriangleSetup
     private void GrowRecords()
     {
         _records = _records.Grown(_records.Length * 2);
+        _bounds = _bounds.Grown(_records.Length);
         if (_textured.Length > 0) _textured = _textured.Grown(_records.Length);
     }
 }

@@ -12,14 +12,16 @@ internal static unsafe class EyeKernel<TSimd>
     /// <summary>Shades the fragments of <see cref="TileMemory.OfPart"/>.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
-    public static void Run(PartUniform* part, in FrameContext frame, int lod, TileMemory* tile, int count)
+    public static void Run<TSampling>(PartUniform* part, in FrameContext frame, int lod, TileMemory* tile, int count)
+        where TSampling : struct, ISampling
     {
-        var scratch = stackalloc float[FragmentKernel<TSimd>.Scratch];
+        var scratch = stackalloc float[FragmentKernel<TSimd, TSampling>.Scratch];
         var inputs = stackalloc float[TileLayout.ShaderInputs * 8];
+        FragmentKernel<TSimd, TSampling>.Prepare(frame, tile, count, textured: true);
         for (var i = 0; i < count; i += 8)
         {
-            FragmentKernel<TSimd>.Gather(frame, tile, i, textured: true, scratch, inputs);
-            FragmentKernel<TSimd>.Scatter(tile, i, Shade(part, frame.Light, lod, inputs));
+            FragmentKernel<TSimd, TSampling>.Gather(tile, i, textured: true, scratch, inputs);
+            FragmentKernel<TSimd, TSampling>.Scatter(tile, i, Shade(part, frame.Light, lod, inputs));
         }
     }
 

@@ -102,14 +102,16 @@ internal static unsafe class SurfaceKernel<TSimd, TSurface>
     /// <summary>Shades the fragments of <see cref="TileMemory.OfPart"/>.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
-    public static void Run(PartUniform* part, in FrameContext frame, int lod, TileMemory* tile, int count)
+    public static void Run<TSampling>(PartUniform* part, in FrameContext frame, int lod, TileMemory* tile, int count)
+        where TSampling : struct, ISampling
     {
-        var scratch = stackalloc float[FragmentKernel<TSimd>.Scratch];
+        var scratch = stackalloc float[FragmentKernel<TSimd, TSampling>.Scratch];
         var inputs = stackalloc float[TileLayout.ShaderInputs * 8];
+        FragmentKernel<TSimd, TSampling>.Prepare(frame, tile, count, TSurface.Textured);
         for (var i = 0; i < count; i += 8)
         {
-            FragmentKernel<TSimd>.Gather(frame, tile, i, TSurface.Textured, scratch, inputs);
-            FragmentKernel<TSimd>.Scatter(tile, i, Shade(part, frame.Light, frame.Textured, lod, inputs, out _));
+            FragmentKernel<TSimd, TSampling>.Gather(tile, i, TSurface.Textured, scratch, inputs);
+            FragmentKernel<TSimd, TSampling>.Scatter(tile, i, Shade(part, frame.Light, frame.Textured, lod, inputs, out _));
         }
     }
 
