@@ -11,7 +11,7 @@ export const question = 'Hello, can you hear me?';
 const pauseSeconds = 3;
 
 // About fifteen seconds, far longer than the pause: from the second time on, the question interrupts the answer.
-const longReply =
+export const longReply =
   'Yes, I can hear you well. I am going to talk for a good while now, about nothing in particular, so that there is plenty of time to interrupt me. ' +
   'If nobody does, I will simply go on, one sentence after the other, until I have run out of things to say, and that may take quite some time.';
 

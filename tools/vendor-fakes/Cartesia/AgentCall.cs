@@ -7,7 +7,7 @@ using Visavis.VendorFakes.Speech;
 namespace Visavis.VendorFakes.Cartesia;
 
 /// <summary>One call: hears the caller's turns by their sound, answers aloud, and clears when it is interrupted.</summary>
-/// <remarks>An agent called as a <see cref="CartesiaFault"/> has that fault.</remarks>
+/// <remarks>An agent called as a <see cref="CartesiaFault"/>, or that and <c>_ANYTHING</c>, has that fault.</remarks>
 internal sealed class AgentCall(CartesiaFake fake, JsonSocket socket, CallNotes notes) : IAsyncDisposable
 {
     private const int Normal = 1000;
@@ -18,6 +18,8 @@ internal sealed class AgentCall(CartesiaFake fake, JsonSocket socket, CallNotes 
     private readonly VoiceActivity _ear = new(Mouth.RateHz, SilenceMs);
     private OwnedLoop? _speaking;
     private volatile bool _isSpeaking;
+
+    private string Fault => notes.AgentId.Split('_')[0];
 
     public async Task RunAsync()
     {
@@ -59,7 +61,7 @@ internal sealed class AgentCall(CartesiaFake fake, JsonSocket socket, CallNotes 
 
     private void Open(JsonObject start)
     {
-        if (notes.AgentId == CartesiaFault.NoAck) return;
+        if (Fault == CartesiaFault.NoAck) return;
         notes.StreamId = (string?)start["stream_id"] ?? $"stream_{Guid.NewGuid():N}";
         Send("ack", new JsonObject { ["config"] = new JsonObject { ["input_format"] = start["config"]?["input_format"]?.DeepClone() } });
     }
@@ -85,6 +87,7 @@ internal sealed class AgentCall(CartesiaFake fake, JsonSocket socket, CallNotes 
         {
             if (!_isSpeaking) return;
             _speaking?.RequestStop();
+            notes.NoteClear((TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalMilliseconds);
             Send("clear", []);
             return;
         }
@@ -99,11 +102,11 @@ internal sealed class AgentCall(CartesiaFake fake, JsonSocket socket, CallNotes 
 
     private async Task AnswerAsync(CancellationToken cancellationToken)
     {
-        var text = fake.NextReply();
+        var text = FakeOptions.For(notes.AgentId, fake.NextReply());
         var (pcm, _) = await fake.Mouth.SpeakAsync(text, cancellationToken);
         await Task.Delay(TimeSpan.FromMilliseconds(fake.Options.ThinkMs), TimeProvider.System, cancellationToken);
-        if (notes.AgentId == CartesiaFault.Transfer) Send("transfer_call", new JsonObject { ["transfer"] = new JsonObject { ["target_phone_number"] = "+15550100" } });
-        if (notes.AgentId == CartesiaFault.TurnEvents) Send("turn_started", new JsonObject { ["turn_started"] = new JsonObject { ["role"] = "assistant" } });
+        if (Fault == CartesiaFault.Transfer) Send("transfer_call", new JsonObject { ["transfer"] = new JsonObject { ["target_phone_number"] = "+15550100" } });
+        if (Fault == CartesiaFault.TurnEvents) Send("turn_started", new JsonObject { ["turn_started"] = new JsonObject { ["role"] = "assistant" } });
         notes.NoteSpoken(pcm);
         _isSpeaking = true;
         try
@@ -115,11 +118,11 @@ internal sealed class AgentCall(CartesiaFake fake, JsonSocket socket, CallNotes 
             _isSpeaking = false;
         }
 
-        if (notes.AgentId == CartesiaFault.TurnEvents)
+        if (Fault == CartesiaFault.TurnEvents)
             Send("turn_ended", new JsonObject { ["turn_ended"] = new JsonObject { ["role"] = "assistant", ["text"] = text, ["tool_calls"] = new JsonArray() } });
-        if (notes.AgentId == CartesiaFault.Idle) socket.Close(Normal, "connection idle timeout");
-        if (notes.AgentId == CartesiaFault.AgentEnds) socket.Close(Normal, "call ended by agent, reason: all is said");
-        if (notes.AgentId == CartesiaFault.Abnormal) socket.Close(InternalError, "internal error");
+        if (Fault == CartesiaFault.Idle) socket.Close(Normal, "connection idle timeout");
+        if (Fault == CartesiaFault.AgentEnds) socket.Close(Normal, "call ended by agent, reason: all is said");
+        if (Fault == CartesiaFault.Abnormal) socket.Close(InternalError, "internal error");
     }
 
     private async Task SpeakAsync(short[] pcm, CancellationToken cancellationToken)
@@ -128,7 +131,7 @@ internal sealed class AgentCall(CartesiaFake fake, JsonSocket socket, CallNotes 
         for (var at = 0; at < pcm.Length; at += ChunkSamples)
         {
             Send("media_output", new JsonObject { ["media"] = new JsonObject { ["payload"] = Convert.ToBase64String(Mouth.Bytes(pcm.AsSpan(at, Math.Min(ChunkSamples, pcm.Length - at)))) } });
-            if (notes.AgentId == CartesiaFault.Drop && at >= Mouth.RateHz / 2) socket.Abort();
+            if (Fault == CartesiaFault.Drop && at >= Mouth.RateHz / 2) socket.Abort();
             var due = TimeSpan.FromSeconds((at + ChunkSamples) / (double)Mouth.RateHz / fake.Options.Pace) - TimeProvider.System.GetElapsedTime(started);
             if (due > TimeSpan.Zero) await Task.Delay(due, TimeProvider.System, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();

@@ -9,6 +9,7 @@ public sealed class CallNotes
     private readonly List<JsonObject> _received = [];
     private readonly List<short> _microphone = [];
     private readonly List<short[]> _spoken = [];
+    private readonly List<double> _clearsAtMs = [];
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Who was called.</summary>
@@ -38,6 +39,20 @@ public sealed class CallNotes
     /// <summary>What each answer sounds like as a whole, sent or not: s16 mono 24 kHz.</summary>
     public IReadOnlyList<short[]> Spoken => Copy(_spoken);
 
+    /// <summary>When the client was told to drop what it had, in milliseconds of Unix time.</summary>
+    public IReadOnlyList<double> ClearsAtMs
+    {
+        get
+        {
+            lock (_gate) return [.. _clearsAtMs];
+        }
+    }
+
+    internal void NoteClear(double atMs)
+    {
+        lock (_gate) _clearsAtMs.Add(atMs);
+    }
+
     internal void Note(JsonObject message)
     {
         lock (_gate) _received.Add((JsonObject)message.DeepClone());
@@ -65,6 +80,7 @@ public sealed class CallNotes
         ["open"] = !_over.Task.IsCompleted,
         ["closed_with"] = ClosedBy.Status,
         ["microphone_samples"] = Microphone.Count,
+        ["clears_at_ms"] = new JsonArray([.. ClearsAtMs.Select(atMs => (JsonNode)atMs)]),
         ["received"] = new JsonArray([.. Received.Select(message => (JsonNode)message.DeepClone())]),
     };
 

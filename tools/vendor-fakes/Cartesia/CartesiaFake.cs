@@ -7,7 +7,7 @@ using Visavis.Sessions.Loops;
 namespace Visavis.VendorFakes.Cartesia;
 
 /// <summary>Cartesia Line's calls API: access tokens over HTTP and calls with an agent over a WebSocket.</summary>
-/// <remarks>Tokens: <c>car_fake…</c> and those minted here are good. An agent called as a <see cref="CartesiaFault"/> has that fault.</remarks>
+/// <remarks>Tokens: <c>car_fake…</c> and those minted here are good. An agent called as a <see cref="CartesiaFault"/>, or that and <c>_ANYTHING</c>, has that fault.</remarks>
 public sealed class CartesiaFake(FakeOptions options) : FakeVendor(options)
 {
     private readonly ConcurrentDictionary<string, bool> _minted = new(StringComparer.Ordinal);

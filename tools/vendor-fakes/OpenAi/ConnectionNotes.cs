@@ -15,6 +15,8 @@ public sealed class ConnectionNotes
     private readonly List<short> _microphone = [];
     private readonly List<TurnTimes> _turns = [];
     private readonly List<short[]> _spoken = [];
+    private readonly List<double> _voicesAtMs = [];
+    private readonly List<string> _errors = [];
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Headers of the upgrade, lower case; of the credential only the scheme.</summary>
@@ -44,6 +46,16 @@ public sealed class ConnectionNotes
     /// <summary>The user's turns that were answered.</summary>
     public IReadOnlyList<TurnTimes> Turns => Copy(_turns);
 
+    /// <summary>When the client was told that the user began to speak, in milliseconds of Unix time.</summary>
+    public IReadOnlyList<double> VoicesAtMs => Copy(_voicesAtMs);
+
+    /// <summary>Codes of the errors that the client was sent.</summary>
+    public IReadOnlyList<string> Errors => Copy(_errors);
+
+    internal void NoteVoice(double atMs) => Locked(() => _voicesAtMs.Add(atMs));
+
+    internal void NoteError(string code) => Locked(() => _errors.Add(code));
+
     internal void Note(JsonObject message) => Locked(() => _received.Add((JsonObject)message.DeepClone()));
 
     internal void Note(ReadOnlySpan<short> pcm)
@@ -69,6 +81,8 @@ public sealed class ConnectionNotes
         ["closed_with"] = ClosedBy.Status,
         ["microphone_samples"] = Microphone.Count,
         ["received"] = new JsonArray([.. Received.Select(message => (JsonNode)message.DeepClone())]),
+        ["voices_at_ms"] = new JsonArray([.. VoicesAtMs.Select(atMs => (JsonNode)atMs)]),
+        ["errors"] = new JsonArray([.. Errors.Select(code => (JsonNode)code)]),
         ["turns"] = new JsonArray([.. Turns.Select(turn => (JsonNode)new JsonObject { ["user_ended_at_ms"] = turn.UserEndedAtMs, ["first_audio_at_ms"] = turn.FirstAudioAtMs })]),
     };
 

@@ -103,10 +103,14 @@ internal sealed class RealtimeSession : IAsyncDisposable
         _socket.Send(members);
     }
 
-    public void SendError(string code, string message, string? eventId = null) => Send("error", new JsonObject
+    public void SendError(string code, string message, string? eventId = null)
     {
-        ["error"] = new JsonObject { ["type"] = "invalid_request_error", ["code"] = code, ["message"] = message, ["param"] = null, ["event_id"] = eventId },
-    });
+        _notes.NoteError(code);
+        Send("error", new JsonObject
+        {
+            ["error"] = new JsonObject { ["type"] = "invalid_request_error", ["code"] = code, ["message"] = message, ["param"] = null, ["event_id"] = eventId },
+        });
+    }
 
     public void NoteSpoken(short[] pcm) => _notes.NoteSpoken(pcm);
 
@@ -221,6 +225,7 @@ internal sealed class RealtimeSession : IAsyncDisposable
         var detection = _session["audio"]!["input"]!["turn_detection"]!;
         if (change == VoiceChange.Started)
         {
+            _notes.NoteVoice(NowMs());
             _userItem = Ids.New("item");
             var padding = (int?)detection["prefix_padding_ms"] ?? 300;
             Send("input_audio_buffer.speech_started", new JsonObject { ["audio_start_ms"] = Math.Max(0, _ear!.SpeechStartMs - padding), ["item_id"] = _userItem });
@@ -331,7 +336,7 @@ internal sealed class RealtimeSession : IAsyncDisposable
                 return;
             }
 
-            answer = _active = new Answer(this, _fake.NextReply());
+            answer = _active = new Answer(this, FakeOptions.For(_notes.Key, _fake.NextReply()));
         }
 
         var before = _answering;
