@@ -1,70 +1,45 @@
-using System.Buffers;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Visavis.Engines.Sockets;
+using Visavis.Engines.Vendors;
 using Visavis.Sessions;
 using Visavis.Sessions.Ports;
 
 namespace Visavis.Engines.Cartesia;
 
 /// <summary>Understands an agent's messages. What is unknown is passed over: newer agents say more than an avatar needs.</summary>
-/// <remarks>Called from the socket's read loop only, but for <see cref="OnTimeout"/>.</remarks>
-internal sealed partial class LineDialogue(ILineDialect dialect, AgentSpeech speech, Action<string> opened, string accessToken, ILogger log) : ISocketInput
+internal sealed partial class LineDialogue(ILineDialect dialect, AgentSpeech speech, Action<string> opened, string accessToken, ILogger log) : VendorDialogue("Cartesia")
 {
     private const int NormalClosure = 1000;
 
-    private readonly TaskCompletionSource<EngineEnd> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <inheritdoc />
+    protected override string NotOpenedInTime => "Cartesia accepted the connection and then did not acknowledge the call in time.";
 
-    /// <summary>Done when the conversation is over on our word.</summary>
-    public Task<EngineEnd> Decided => _end.Task;
-
-    /// <summary>The agent has acknowledged the call.</summary>
-    public bool IsOpen { get; private set; }
-
-    public void OnBinary(ReadOnlySpan<byte> piece)
-    {
-        // The protocol is text alone.
-    }
-
-    public void OnText(ReadOnlySequence<byte> utf8)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(utf8);
-            Handle(dialect.Read(json.RootElement));
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
-        {
-            LogUnreadable(exception.GetType().Name);
-        }
-    }
-
-    /// <summary>Nothing came in time. Any thread.</summary>
-    public void OnTimeout()
-    {
-        if (!IsOpen) _end.TrySetResult(Failure(SessionEndReason.EngineConnectFailed, "Cartesia accepted the connection and then did not acknowledge the call in time."));
-    }
-
-    /// <summary>What the end of the socket means. An agent that hangs up is a normal end; an idle close has the same code and is none.</summary>
-    public EngineEnd Explain(SocketEnd over)
+    /// <inheritdoc />
+    /// <remarks>An agent that hangs up is a normal end; an idle close has the same code and is none.</remarks>
+    public override EngineEnd Explain(SocketEnd over)
     {
         LogOver(over.Kind, over.Status);
         var isIdle = over.Text.Contains("idle", StringComparison.OrdinalIgnoreCase) || over.Text.Contains("inactiv", StringComparison.OrdinalIgnoreCase);
         if (over is { Kind: SocketEndKind.Closed, Status: NormalClosure } && IsOpen && !isIdle) return new EngineEnd(SessionEndReason.AgentEnded);
-        var text = over.Text.Replace(accessToken, "…", StringComparison.Ordinal);
-        var why = over.Kind switch
-        {
-            SocketEndKind.NotReading => "Cartesia does not read what it is sent.",
-            SocketEndKind.MessageTooBig => "Cartesia sent a message that is too long.",
-            SocketEndKind.PongTimeout => "Cartesia did not answer a ping.",
-            SocketEndKind.Closed => $"Cartesia closed the connection ({over.Status}{(text.Length > 0 ? ": " + text : "")}).",
-            _ => "The connection to Cartesia broke.",
-        };
-        return Failure(IsOpen ? SessionEndReason.EngineLost : SessionEndReason.EngineConnectFailed, why);
+        return Lost(Describe(over, over.Text.Replace(accessToken, "…", StringComparison.Ordinal)));
     }
 
-    /// <summary>A failure of this engine: who has not joined yet learns of it on joining.</summary>
-    public static EngineEnd Failure(SessionEndReason reason, string message) => new(reason, message, WaitForViewer: true);
+    /// <inheritdoc />
+    public override EngineEnd ExplainRefusal(Uri url, EngineUnreachableException failure)
+    {
+        LogConnectFailed(failure.HttpStatus, failure.Message);
+        return Failure(SessionEndReason.EngineConnectFailed, Describe(failure));
+    }
+
+    /// <inheritdoc />
+    public override string Farewell(SessionEndReason reason) => "session completed";
+
+    /// <inheritdoc />
+    protected override void Handle(JsonElement message) => Handle(dialect.Read(message));
+
+    /// <inheritdoc />
+    protected override void OnUnreadable(string why) => LogUnreadable(why);
 
     private void Handle(LineEvent message)
     {
@@ -108,4 +83,7 @@ internal sealed partial class LineDialogue(ILineDialect dialect, AgentSpeech spe
 
     [LoggerMessage(4205, LogLevel.Information, "Cartesia connection over: {Kind}, status {Status}")]
     private partial void LogOver(SocketEndKind kind, int status);
+
+    [LoggerMessage(4210, LogLevel.Warning, "Cartesia could not be reached (HTTP {Status}): {Why}")]
+    private partial void LogConnectFailed(int? status, string why);
 }

@@ -17,7 +17,6 @@ public sealed partial class ExternalEngine : IConversationEngine
     private readonly OutboundPolicy _policy;
     private readonly TimeProvider _time;
     private readonly ILogger<ExternalEngine> _log;
-    private readonly MicrophoneFeed _microphone;
     private readonly EngineSender _sender;
 
     /// <summary>Creates the engine; <see cref="RunAsync"/> connects.</summary>
@@ -30,8 +29,7 @@ public sealed partial class ExternalEngine : IConversationEngine
         _policy = policy;
         _time = timeProvider;
         _log = logger;
-        _microphone = new MicrophoneFeed(config.MicrophoneHz, timeProvider);
-        _sender = new EngineSender(_microphone, timeProvider) { Framing = MicrophoneFraming.Raw };
+        _sender = new EngineSender(new MicrophoneFeed(config.MicrophoneHz, timeProvider), timeProvider) { Framing = MicrophoneFraming.Raw };
     }
 
     /// <inheritdoc />
@@ -61,14 +59,10 @@ public sealed partial class ExternalEngine : IConversationEngine
     }
 
     /// <inheritdoc />
-    public void OnMicrophone(ReadOnlySpan<short> pcm)
-    {
-        _microphone.Write(pcm);
-        if (_microphone.HasFrame) _sender.Wake();
-    }
+    public void OnMicrophone(ReadOnlySpan<short> pcm) => _sender.Hear(pcm);
 
     /// <inheritdoc />
-    public void OnViewerPresence(bool present) => _microphone.Present = present;
+    public void OnViewerPresence(bool present) => _sender.Present = present;
 
     /// <inheritdoc />
     public void OnPlayback(in PlaybackEvent playbackEvent) => _sender.Post(EngineMessages.ForPlayback(playbackEvent));

@@ -1,60 +1,31 @@
-using System.Buffers;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Visavis.Engines.Sockets;
+using Visavis.Engines.Vendors;
 using Visavis.Sessions;
 using Visavis.Sessions.Ports;
 
 namespace Visavis.Engines.OpenAiRealtime;
 
 /// <summary>Understands the server events of one connection. What is unknown, missing or null is passed over: the schema and the live service differ.</summary>
-/// <remarks>Called from the socket's read loop only, but for <see cref="OnTimeout"/>.</remarks>
 internal sealed partial class RealtimeDialogue(
-    IEngineHost host, SpokenItems items, Action<string> send, Action<string?> connected, string clientSecret, TimeProvider time, ILogger log) : ISocketInput
+    IEngineHost host, SpokenItems items, Action<string> send, Action<string?> connected, string clientSecret, TimeProvider time, ILogger log) : VendorDialogue("OpenAI")
 {
     // A model that calls tools again and again would otherwise keep a response going for ever.
     private const int MaxToolAnswers = 3;
 
-    private readonly TaskCompletionSource<EngineEnd> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _toolAnswers;
     private bool _toolAnswered;
     private RealtimeError? _lastError;
 
-    /// <summary>Done when an event has ended the conversation.</summary>
-    public Task<EngineEnd> Decided => _end.Task;
-
-    /// <summary><c>session.created</c> has come: before that nothing is certain, an upgrade succeeds with a wrong key too.</summary>
-    public bool IsConnected { get; private set; }
-
     /// <summary>The server wants the model in the address.</summary>
     public bool WantsModel { get; private set; }
 
-    public void OnBinary(ReadOnlySpan<byte> piece)
-    {
-        // The protocol is text alone.
-    }
+    /// <inheritdoc />
+    protected override string NotOpenedInTime => "OpenAI accepted the connection and then opened no session in time.";
 
-    public void OnText(ReadOnlySequence<byte> utf8)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(utf8);
-            if (json.RootElement.Text("type") is { } type) Handle(type, json.RootElement);
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
-        {
-            LogUnreadable(exception.GetType().Name);
-        }
-    }
-
-    /// <summary>Nothing came in time. Any thread.</summary>
-    public void OnTimeout()
-    {
-        if (!IsConnected) End(SessionEndReason.EngineConnectFailed, "OpenAI accepted the connection and then opened no session in time.");
-    }
-
-    /// <summary>What the end of the socket means.</summary>
-    public EngineEnd Explain(SocketEnd over)
+    /// <inheritdoc />
+    public override EngineEnd Explain(SocketEnd over)
     {
         LogOver(over.Kind, over.Status);
         var error = over.Kind == SocketEndKind.Closed && over.Text.Length > 0 ? RealtimeError.ReadCloseReason(over.Text) : null;
@@ -62,22 +33,30 @@ internal sealed partial class RealtimeDialogue(
         // The error event before it tells more than the close reason does.
         if (error is { Message: "" } && _lastError is not null && _lastError.Code == error.Code) error = _lastError;
         if (error?.IsVersionMismatch == true) return Failure(SessionEndReason.EngineVersion, error.Explain(clientSecret));
-        if (error?.IsMissingModel == true) WantsModel = !IsConnected;
-        error ??= IsConnected ? null : _lastError;
-        var why = over.Kind switch
-        {
-            SocketEndKind.NotReading => "OpenAI does not read what it is sent.",
-            SocketEndKind.MessageTooBig => "OpenAI sent a message that is too long.",
-            SocketEndKind.PongTimeout => "OpenAI did not answer a ping.",
-            _ when error is not null => error.Explain(clientSecret),
-            SocketEndKind.Closed => $"OpenAI closed the connection ({over.Status}).",
-            _ => "The connection to OpenAI broke.",
-        };
-        return Failure(IsConnected ? SessionEndReason.EngineLost : SessionEndReason.EngineConnectFailed, why);
+        if (error?.IsMissingModel == true) WantsModel = !IsOpen;
+        error ??= IsOpen ? null : _lastError;
+        return Lost(error is not null && over.Kind is (SocketEndKind.Closed or SocketEndKind.Lost) ? error.Explain(clientSecret) : Describe(over));
     }
 
-    /// <summary>A failure of this engine: who has not joined yet learns of it on joining.</summary>
-    public static EngineEnd Failure(SessionEndReason reason, string message) => new(reason, message, WaitForViewer: true);
+    /// <inheritdoc />
+    public override EngineEnd ExplainRefusal(Uri url, EngineUnreachableException failure)
+    {
+        LogConnectFailed(url.IdnHost, failure.HttpStatus, failure.Message);
+        var error = RealtimeError.ReadBody(failure.Body);
+        WantsModel = error?.IsMissingModel == true;
+        return Failure(
+            error?.IsVersionMismatch == true ? SessionEndReason.EngineVersion : SessionEndReason.EngineConnectFailed,
+            error?.Explain(clientSecret) ?? Describe(failure));
+    }
+
+    /// <inheritdoc />
+    protected override void Handle(JsonElement message)
+    {
+        if (message.Text("type") is { } type) Handle(type, message);
+    }
+
+    /// <inheritdoc />
+    protected override void OnUnreadable(string why) => LogUnreadable(why);
 
     private void Handle(string type, JsonElement message)
     {
@@ -150,7 +129,7 @@ internal sealed partial class RealtimeDialogue(
             return;
         }
 
-        IsConnected = true;
+        IsOpen = true;
         items.ServerInterruptsItself = session.InterruptsItself;
         if (session.NeedsFormat) send(RealtimeCommands.PinFormat);
         LogConnected(session.NeedsFormat);
@@ -198,10 +177,10 @@ internal sealed partial class RealtimeDialogue(
     {
         _lastError = error;
         LogError(error.Name, error.IsFatal);
-        if (error.IsMissingModel) WantsModel = !IsConnected;
+        if (error.IsMissingModel) WantsModel = !IsOpen;
         if (!error.IsFatal) return;
         var reason = error.IsVersionMismatch ? SessionEndReason.EngineVersion
-            : IsConnected ? SessionEndReason.EngineLost : SessionEndReason.EngineConnectFailed;
+            : IsOpen ? SessionEndReason.EngineLost : SessionEndReason.EngineConnectFailed;
         End(reason, error.Explain(clientSecret));
     }
 
@@ -213,7 +192,8 @@ internal sealed partial class RealtimeDialogue(
             $$"""{"type":"ce_events.realtime.{{kind}}","transcript":{{JsonSerializer.Serialize(transcript)}},"timestamp":{{JsonSerializer.Serialize(seconds)}}}""");
     }
 
-    private void End(SessionEndReason reason, string message) => _end.TrySetResult(Failure(reason, message));
+    [LoggerMessage(4110, LogLevel.Warning, "OpenAI Realtime at {Host} could not be reached (HTTP {Status}): {Why}")]
+    private partial void LogConnectFailed(string host, int? status, string why);
 
     [LoggerMessage(4101, LogLevel.Information, "OpenAI Realtime session open (format asked for: {FormatAskedFor})")]
     private partial void LogConnected(bool formatAskedFor);

@@ -26,8 +26,22 @@ internal sealed class EngineSender(MicrophoneFeed microphone, TimeProvider time)
         set => _framing = value;
     }
 
+    /// <summary>Whether a viewer is there; without one no audio is sent.</summary>
+    public bool Present
+    {
+        get => microphone.Present;
+        set => microphone.Present = value;
+    }
+
     /// <summary>Done when the engine turned out not to read what it is sent.</summary>
     public Task Overflow => _overflow.Task;
+
+    /// <summary>Takes in microphone audio: [n] s16 mono 24 kHz. One thread at a time.</summary>
+    public void Hear(ReadOnlySpan<short> pcm)
+    {
+        microphone.Write(pcm);
+        if (microphone.HasFrame) Wake();
+    }
 
     /// <summary>Queues a text message. Any thread.</summary>
     public void Post(string message)

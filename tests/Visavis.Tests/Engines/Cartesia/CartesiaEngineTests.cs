@@ -56,11 +56,14 @@ public sealed class CartesiaEngineTests : IAsyncLifetime
     [ContractCheck("CAR-04")]
     public async Task Clear_CutsTheSpeech_AndTheNextChunkIsHeardAgain()
     {
-        var viewer = await VendorScene.JoinAsync(Start("agent_1"));
-        await VendorScene.SpeakAsync(viewer, _cartesia.Mouth);
+        // An agent clears only what it still sends: here for some four seconds, however long a busy machine takes to hear the user.
+        await using var slow = new CartesiaFake(new FakeOptions { ThinkMs = 50, Pace = 2, Replies = [FaultTrial.LongReply, "Yes, of course."] });
+        await slow.StartAsync();
+        var viewer = await VendorScene.JoinAsync(Start(new CartesiaOptions { Url = slow.AgentsUrl }));
+        await VendorScene.SpeakAsync(viewer, slow.Mouth);
         await viewer.WaitForMessageAsync(Started, Cancelled);
-        var call = _cartesia.Calls[0];
-        await VendorScene.SpeakAsync(viewer, _cartesia.Mouth, "Stop.");
+        var call = slow.Calls[0];
+        await VendorScene.SpeakAsync(viewer, slow.Mouth, "Stop.");
         await viewer.WaitForMessageAsync(Ended, Cancelled);
         var heard = viewer.Sound.Count;
         await viewer.WaitForMessageAsync(Started, Cancelled);
