@@ -9,7 +9,8 @@ namespace Visavis.WebRtc.Congestion;
 /// </remarks>
 internal sealed class RetransmissionGate(TimeProvider time) : PadProbe
 {
-    private const double BurstSeconds = 0.5;
+    // A short queue takes so much at once: 30 KB at a time filled one of 0.2 s on 600 kb/s twice over.
+    private const double BurstSeconds = 0.1;
     private const double BurstBytes = 12_000;
     private const double PacketBytes = 1_100;
 

@@ -1,5 +1,6 @@
 // How the avatar gets through bad networks: the real server, avatar and SDK, Chromium, and an impaired way for UDP between them.
 import { mkdir, writeFile } from 'node:fs/promises';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -29,9 +30,13 @@ interface Result extends ChartedCase {
   keyframesAskedFor: number;
   /** From the begin of the impairment until no more freezes came for five seconds. */
   steadyAfterS: number | null;
+  /** Frozen time after that: the rate found was too high after all. */
+  relapseS: number;
   /** From the end of an outage to the first picture. */
   backAfterMs: number | null;
   meanKbps: number;
+  /** The machine's load average of the last minute at the end: above its cores, freezes can be of its own making. */
+  load: number;
 }
 
 function option(name: string): string | undefined {
@@ -103,8 +108,10 @@ async function measure(browser: Chromium, origin: string, rest: Rest, each: Netw
       repeatedPackets: after.repeatedPackets - from.repeatedPackets,
       keyframesAskedFor: after.keyframesAskedFor - from.keyframesAskedFor,
       steadyAfterS: steadyS ?? null,
+      relapseS: gaps.filter(({ fromS }) => steadyS !== undefined && fromS >= steadyS + steadyMs / 1000).reduce((sum, { fromS, toS }) => sum + toS - fromS, 0),
       backAfterMs: outage ? ((shown.find((s) => s > outage.toS) ?? Number.NaN) - outage.toS) * 1000 : null,
       meanKbps: bitrate.reduce((sum, { kbps }) => sum + kbps, 0) / Math.max(1, bitrate.length),
+      load: Number((loadavg()[0] ?? 0).toFixed(1)),
       bitrate: bitrate.map(({ atS, kbps }) => ({ atS: Number(atS.toFixed(2)), kbps: Math.round(kbps) })),
       gaps,
       outage,
@@ -126,14 +133,14 @@ const browser = await Chromium.launch();
 const results: Result[] = [];
 try {
   const rest = await server.rest();
-  console.log('case                             frames  freezes      frozen  concealed  steady after   back after   mean kb/s');
+  console.log('case                             frames  freezes      frozen  concealed  steady after    relapse   back after   mean kb/s  load');
   for (const each of networkCases.filter(({ name }) => wanted.some((part) => name.includes(part)))) {
     const result = await measure(browser, server.origin, rest, each);
     results.push(result);
     const steady = result.steadyAfterS === null ? 'never' : `${result.steadyAfterS.toFixed(1)} s`;
     const back = result.backAfterMs === null ? '' : `${result.backAfterMs.toFixed(0)} ms`;
     console.log(
-      `${each.name.padEnd(31)} ${String(result.framesDecoded).padStart(7)} ${String(result.freezes).padStart(8)} ${result.freezeS.toFixed(2).padStart(9)} s ${result.concealedPercent.toFixed(2).padStart(8)} % ${steady.padStart(13)} ${back.padStart(12)} ${result.meanKbps.toFixed(0).padStart(11)}`,
+      `${each.name.padEnd(31)} ${String(result.framesDecoded).padStart(7)} ${String(result.freezes).padStart(8)} ${result.freezeS.toFixed(2).padStart(9)} s ${result.concealedPercent.toFixed(2).padStart(8)} % ${steady.padStart(13)} ${result.relapseS.toFixed(2).padStart(8)} s ${back.padStart(12)} ${result.meanKbps.toFixed(0).padStart(11)} ${result.load.toFixed(1).padStart(5)}`,
     );
   }
   await mkdir(folder, { recursive: true });

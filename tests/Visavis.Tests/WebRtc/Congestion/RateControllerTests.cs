@@ -140,6 +140,64 @@ public sealed class RateControllerTests
         Assert.Equal(PictureFlow.EverySecond, _controller.Pictures);
     }
 
+    [Theory]
+    [InlineData(600_000)]
+    [InlineData(300_000)]
+    public void Update_WhenRepetitionsFillWhatIsLeft_DoesNotStayFull(int capacity)
+    {
+        RunWithRepetitions(seconds: 5, capacity: 10_000_000);
+
+        var full = RunWithRepetitions(seconds: 120, capacity);
+
+        Assert.InRange(full.Ticks, 0, 120 * 5 / 8);
+        Assert.InRange(full.LongestTicks, 0, 4 * 5);
+        Assert.InRange(_controller.TargetBitrate, capacity / 3, capacity);
+    }
+
+    [Fact]
+    public void Update_UnderRandomLossThatLooksLikeAFullPath_TriesOnceAndLeavesItToRetransmission()
+    {
+        Run(seconds: 10, capacity: 10_000_000);
+
+        Run(seconds: 30, capacity: 10_000_000, lossPercent: 18);
+
+        Assert.Equal((1, Maximum), (_controller.Cuts, _controller.TargetBitrate));
+    }
+
+    [Fact]
+    public void Update_WhenPacketsComeInTheWrongOrder_KeepsNearlyTheWholeRate()
+    {
+        Run(seconds: 10, capacity: 10_000_000);
+
+        var lowest = Maximum;
+        for (var i = 0; i < 150; i++)
+        {
+            _controller.Update(new PathReport(1_400_000, 980_000 + (i % 3 * 20_000), 20, 60 + (i % 5 * 18)));
+            lowest = Math.Min(lowest, _controller.TargetBitrate);
+        }
+
+        Assert.Equal((1, Maximum), (_controller.Cuts, _controller.TargetBitrate));
+        Assert.True(lowest >= Maximum / 2);
+    }
+
+    // What is lost is asked for again, and what is sent again takes its share of the path and is lost like the rest.
+    private (int Ticks, int LongestTicks) RunWithRepetitions(int seconds, int capacity)
+    {
+        var (lost, ticks, row, longest) = (0.0, 0, 0, 0);
+        for (var i = 0; i < seconds * 5; i++)
+        {
+            var sent = 45_000 + _controller.TargetBitrate + Math.Min(lost, _controller.RepetitionBitrate);
+            var arrived = Math.Min(1, capacity / sent);
+            lost = sent * (1 - arrived);
+            row = arrived < 0.88 ? row + 1 : 0;
+            ticks += arrived < 0.88 ? 1 : 0;
+            longest = Math.Max(longest, row);
+            _controller.Update(new PathReport((int)sent, (int)(sent * arrived), 100 * (1 - arrived), 40));
+        }
+
+        return (ticks, longest);
+    }
+
     private void RunWithSound(int seconds, int capacity)
     {
         for (var i = 0; i < seconds * 5; i++)
