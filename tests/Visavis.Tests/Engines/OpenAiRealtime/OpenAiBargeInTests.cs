@@ -64,6 +64,33 @@ public sealed class OpenAiBargeInTests : IAsyncLifetime
     }
 
     [Fact]
+    [ContractCheck("OAI-05", "D-D4")]
+    public async Task Answer_ThatIsCancelledBeforeAnyoneHeardOfIt_IsDeletedInsteadOfTruncated()
+    {
+        await using var scene = new OpenAiScene("Nobody hears this.", thinkMs: 1000);
+        await scene.OpenAsync();
+        var session = scene.Start();
+        var viewer = await VendorScene.JoinAsync(session);
+        var connection = await scene.ConnectionAsync();
+        await VendorScene.SpeakAsync(viewer, scene.Mouth);
+
+        // Understood, but not answered yet: the answer waits for somebody to hear it.
+        await viewer.WaitForMessageAsync("input_transcript", Cancelled);
+        viewer.Leave();
+        await VendorScene.UntilAsync(() => connection.Turns.Count > 0);
+        await VendorScene.UntilAsync(() =>
+        {
+            session.CancelAllTasks();
+            return connection.Received.Any(m => (string?)m["type"] == "conversation.item.delete");
+        });
+
+        Assert.DoesNotContain(connection.Received, m => (string?)m["type"] == "conversation.item.truncate");
+        Assert.Empty(connection.Errors);
+        Assert.Null(session.EndReason);
+        Assert.Equal(0, VendorScene.Sounding(viewer));
+    }
+
+    [Fact]
     [ContractCheck("D-B12")]
     public async Task CancelAllTasks_WhileItSpeaks_StopsItAndTheResponse()
     {

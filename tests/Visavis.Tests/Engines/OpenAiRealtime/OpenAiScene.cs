@@ -10,13 +10,13 @@ using Visavis.VendorFakes.Speech;
 namespace Visavis.Tests.Engines.OpenAiRealtime;
 
 /// <summary>The OpenAI fake, and sessions that talk to it.</summary>
-internal sealed class OpenAiScene(IReadOnlyList<string> replies, TimeProvider? secretsTime = null, string hears = "Can you hear me?") : IAsyncDisposable
+internal sealed class OpenAiScene(IReadOnlyList<string> replies, TimeProvider? secretsTime = null, string hears = "Can you hear me?", int thinkMs = 50) : IAsyncDisposable
 {
-    private readonly OpenAiFake _openAi = new(new FakeOptions { ThinkMs = 50, Hears = hears, Replies = replies, SecretsTime = secretsTime ?? TimeProvider.System });
+    private readonly OpenAiFake _openAi = new(new FakeOptions { ThinkMs = thinkMs, Hears = hears, Replies = replies, SecretsTime = secretsTime ?? TimeProvider.System });
     private readonly VendorScene _scene = new();
 
-    public OpenAiScene(string reply, TimeProvider? secretsTime = null, string hears = "Can you hear me?")
-        : this([reply], secretsTime, hears)
+    public OpenAiScene(string reply, TimeProvider? secretsTime = null, string hears = "Can you hear me?", int thinkMs = 50)
+        : this([reply], secretsTime, hears, thinkMs)
     {
     }
 

@@ -13,18 +13,18 @@ public sealed class LiveFiguresTests(ServerFixture fixture) : IClassFixture<Serv
         figures.Start();
         using var own = new Meter("Visavis.LiveFiguresTests");
         using var foreign = new Meter("Somebody.LiveFiguresTests");
-        var open = own.CreateUpDownCounter<int>("test.figures.open");
-        own.CreateObservableGauge("test.figures.held", () => 7L);
-        var total = own.CreateCounter<long>("test.figures.total");
-        var others = foreign.CreateUpDownCounter<int>("test.figures.others");
+        var open = own.CreateUpDownCounter<int>("visavis.test.figures.open");
+        own.CreateObservableGauge("visavis.test.figures.held", () => 7L);
+        var total = own.CreateCounter<long>("visavis.test.figures.total");
+        var others = foreign.CreateUpDownCounter<int>("visavis.test.figures.others");
 
         open.Add(3);
         open.Add(-1);
         total.Add(5);
         others.Add(1);
 
-        var snapshot = figures.Snapshot().Where(figure => figure.Key.StartsWith("test.figures.", StringComparison.Ordinal));
-        Assert.Equal([new("test.figures.held", 7L), new("test.figures.open", 2L)], snapshot);
+        var snapshot = figures.Snapshot().Where(figure => figure.Key.StartsWith("visavis.test.figures.", StringComparison.Ordinal));
+        Assert.Equal([new("visavis.test.figures.held", 7L), new("visavis.test.figures.open", 2L)], snapshot);
     }
 
     [Fact]
