@@ -18,8 +18,10 @@ internal readonly record struct FrameTimings(long BlendTicks, long VertexTicks, 
 public sealed unsafe class FaceRenderer
 {
     // Steepest surface, as depth per width, that is drawn as one where its triangles meet; beyond it the samples of a pixel are
-    // shaded apart. At 4 the line where lips meet broke into dots; .8 keeps it whole for 8 % more fragments.
+    // shaded apart. At 4 creases broke into dots; .8 keeps them whole for 8 % more fragments. The line where lips meet is thinner than
+    // a pixel and needs more, but only there.
     private const float SteepestSlope = .8f;
+    private const float SteepestSlopeAtLips = .15f;
     private readonly AvatarAsset _asset;
     private readonly WorkspacePool _workspaces;
     private readonly PoseTransforms _transforms;
@@ -169,6 +171,8 @@ public sealed unsafe class FaceRenderer
             Background = _background.Rgba,
             WidthPx = WidthPx,
             HeightPx = HeightPx,
+            DepthTolerance = SteepestSlope / vertices.FocalPx,
+            DepthToleranceAtLips = SteepestSlopeAtLips / vertices.FocalPx,
         };
         workspace.MakeRoomForTiles();
         var memory = TileMemory.Over(workspace.TileWords.Pointer);
@@ -176,7 +180,6 @@ public sealed unsafe class FaceRenderer
         memory.Ready = workspace.Ready.Pointer;
         memory.First = workspace.First.Pointer;
         memory.Later = workspace.Later.Pointer;
-        memory.DepthTolerance = SteepestSlope / vertices.FocalPx;
         var across = (WidthPx + TileLayout.Width - 1) / TileLayout.Width;
         (ShadedFragments, SkippedTiles) = (0, 0);
         for (var tile = 0; tile < bins.TileCount; tile++)

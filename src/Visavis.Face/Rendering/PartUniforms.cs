@@ -21,6 +21,7 @@ internal static unsafe class PartUniforms
                 Blended = material.Alpha == AlphaMode.Blend,
                 DoubleSided = material.DoubleSided,
                 NormalMapped = material.NormalTexture is not null,
+                InMouth = material.Occlusion == OcclusionRole.Mouth,
                 Colour = Describe(material.ColourTexture),
                 Normal = Describe(material.NormalTexture),
                 AlphaCutoff = material.AlphaCutoff,

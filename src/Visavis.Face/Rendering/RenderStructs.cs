@@ -44,6 +44,9 @@ internal struct PartUniform
 {
     public SurfaceKind Kind;
     public bool Masked, Blended, DoubleSided, NormalMapped;
+
+    /// <summary>It lies behind the lips.</summary>
+    public bool InMouth;
     public TextureUniform Colour, Normal;
     public float AlphaCutoff, NormalStrength;
     public float WrapR, WrapG, WrapB, SharpK, SharpS, BroadK, BroadS, Environment, Sheen, TintR, TintG, TintB, ShadowFloor;

@@ -22,6 +22,9 @@ internal unsafe struct FrameContext
     public LightUniform* Light;
     public uint* Background;
     public int WidthPx, HeightPx;
+
+    /// <summary>How much 1/w may differ between samples of one surface, and where there are lips.</summary>
+    public float DepthTolerance, DepthToleranceAtLips;
 }
 
 /// <summary>Draws one tile: rasterise, shade, resolve. One implementation per instruction set and sample count.</summary>
@@ -77,11 +80,14 @@ internal sealed unsafe class TileRenderer<TSimd, TSampling> : TileRenderer
     private static int Rasterise(in FrameContext frame, ReadOnlySpan<int> triangles, TileMemory* tile, int planes)
     {
         int first = 0, later = 0, opaque = 0;
+        tile->DepthTolerance = frame.DepthTolerance;
         for (var part = 0; opaque < triangles.Length;)
         {
             var end = RunEnd(frame, triangles, opaque, ref part, out var lod);
             var uniform = frame.Parts + part;
             if (uniform->Blended) break;
+            // Tiles that show lips are those with something behind them.
+            if (uniform->InMouth) tile->DepthTolerance = frame.DepthToleranceAtLips;
             for (; opaque < end; opaque++)
             {
                 if (uniform->Masked) TileRasterizer<TSimd, TSampling, MaskedSurface>.Draw(frame, opaque, uniform, lod, tile);

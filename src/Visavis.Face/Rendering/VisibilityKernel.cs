@@ -74,7 +74,7 @@ internal static unsafe class VisibilityKernel<TSimd, TSampling>
                     n3 = Choose(one, number, n3);
                 }
 
-                if (merged != seen) count = Split(tile, merged == 0 ? Vector256<int>.AllBitsSet : ~one, place, ref n0, ref n1, ref n2, ref n3, z0, z1, z2, z3, count);
+                if (merged != seen) count = Split(tile, merged == 0 ? Vector256<int>.AllBitsSet : ~one, place, ref n0, ref n1, ref n2, ref n3, z0, z1, z2, z3, tolerance, count);
                 n0.Store(samples);
                 n1.Store(samples + Plane);
                 n2.Store(samples + (2 * Plane));
@@ -131,7 +131,7 @@ internal static unsafe class VisibilityKernel<TSimd, TSampling>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Split(
         TileMemory* tile, Vector256<int> rest, Vector256<int> place, ref Vector256<int> n0, ref Vector256<int> n1, ref Vector256<int> n2, ref Vector256<int> n3,
-        Vector256<float> z0, Vector256<float> z1, Vector256<float> z2, Vector256<float> z3, int count)
+        Vector256<float> z0, Vector256<float> z1, Vector256<float> z2, Vector256<float> z3, Vector256<float> tolerance, int count)
     {
         Vector256<int> left0 = Vector256.AndNot(rest, Sign(n0)), left1 = Vector256.AndNot(rest, Sign(n1)), left2 = Vector256.AndNot(rest, Sign(n2)), left3 = Vector256.AndNot(rest, Sign(n3));
         Vector256<int> at0 = Vector256.Create(Place(0)), at1 = Vector256.Create(Place(1)), at2 = Vector256.Create(Place(2)), at3 = Vector256.Create(Place(3));
@@ -142,7 +142,7 @@ internal static unsafe class VisibilityKernel<TSimd, TSampling>
             var name = Choose(left0, n0, Choose(left1, n1, Choose(left2, n2, n3)));
             var from = Choose(left0, at0, Choose(left1, at1, Choose(left2, at2, at3)));
             var z = Choose(left0, z0.AsInt32(), Choose(left1, z1.AsInt32(), Choose(left2, z2.AsInt32(), z3.AsInt32()))).AsSingle();
-            var near = z * Vector256.Create(tile->DepthTolerance);
+            var near = z * tolerance;
             Vector256<int> on0 = left0 & OneSurface(n0, name, z0 - z, near), on1 = left1 & OneSurface(n1, name, z1 - z, near);
             Vector256<int> on2 = left2 & OneSurface(n2, name, z2 - z, near), on3 = left3 & OneSurface(n3, name, z3 - z, near);
             var last = Choose(on3, n3, Choose(on2, n2, Choose(on1, n1, n0)));

@@ -63,7 +63,7 @@ class Writer:
         full = np.zeros((len(deltas), 3), "<i2")
         full[index] = values
         self.accessors.append({
-            "componentType": _SHORT, "normalized": True, "count": len(deltas), "type": "VEC3", "min": (full.min(0) / 32767).tolist(), "max": (full.max(0) / 32767).tolist(),
+            "componentType": _SHORT, "normalized": True, "count": len(deltas), "type": "VEC3", "min": full.min(0).tolist(), "max": full.max(0).tolist(),
             "sparse": {"count": len(index), "indices": {"bufferView": self.view(index.astype("<u2").tobytes()), "componentType": _UNSIGNED_SHORT}, "values": {"bufferView": self.view(values.tobytes())}}})
         return len(self.accessors) - 1
 
@@ -132,17 +132,18 @@ def _look(material, character):
 def _mesh(w, part, material):
     attributes = {"POSITION": w.accessor(part.v, "VEC3", _FLOAT, bounds=True), "NORMAL": w.accessor(part.normals, "VEC3", _SHORT, normalized=True)}
     if part.tangents is not None:
-        # The strand coordinate (in turns) leaves 0..1, so hair keeps floats.
-        attributes["COLOR_0"] = w.accessor(part.colours, "VEC4", _FLOAT)
+        # The strand coordinate (in turns) leaves 0..1, as a colour may not.
+        attributes["COLOR_0"] = w.accessor(np.concatenate([part.colours[:, :3], np.ones((len(part.v), 1))], 1), "VEC4", _UNSIGNED_SHORT, normalized=True)
+        attributes["_STRAND"] = w.accessor(part.colours[:, 3], "SCALAR", _FLOAT)
         attributes["TANGENT"] = w.accessor(np.concatenate([part.tangents, np.ones((len(part.v), 1))], 1), "VEC4", _SHORT, normalized=True)
     else:
         attributes["COLOR_0"] = w.accessor(part.colours, "VEC4", _UNSIGNED_SHORT, normalized=True)
     if part.uv is not None:
         attributes["TEXCOORD_0"] = w.accessor(part.uv, "VEC2", _UNSIGNED_SHORT, normalized=True)
     if part.hang == "bend":
-        weights = joint_weights(part)
-        attributes["JOINTS_0"] = w.accessor(np.where(weights > 0, [[0, 1, 2]], 0) @ np.eye(3, 4, dtype=int), "VEC4", _UNSIGNED_BYTE)
-        attributes["WEIGHTS_0"] = w.accessor(_bytes_that_sum(weights), "VEC4", _UNSIGNED_BYTE, normalized=True)
+        weights = _bytes_that_sum(joint_weights(part))
+        attributes["JOINTS_0"] = w.accessor(np.where(weights[:, :3] > 0, [[0, 1, 2]], 0) @ np.eye(3, 4, dtype=int), "VEC4", _UNSIGNED_BYTE)
+        attributes["WEIGHTS_0"] = w.accessor(weights, "VEC4", _UNSIGNED_BYTE, normalized=True)
     primitive = {"attributes": attributes, "indices": w.accessor(part.t.ravel(), "SCALAR", _UNSIGNED_SHORT), "material": material}
     mesh = {"name": part.name, "primitives": [primitive]}
     targets = {name: w.sparse(d) for name, d in part.shapes.items()}

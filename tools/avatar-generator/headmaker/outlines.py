@@ -139,7 +139,7 @@ class Lids:
             move = move + age * (0.016 * np.exp(-((f - 0.42) / 0.16) ** 2) - 0.016 * np.exp(-((f - 0.80) / 0.13) ** 2)) * below
             rings.append(flat + out * move[:, None])
         rim = []
-        for radius, shrink in [(s.lid_radius - 0.010, 0.985), (s.eye_radius + 0.004, 0.970), (s.eye_radius - 0.020, 0.95)]:
+        for radius, shrink in [(s.lid_radius - 0.010, 0.985), (s.eye_radius + 0.004, 0.970), (s.eye_radius - 0.040, 0.88)]:
             # A lifted lid keeps its thickness, but its last rim stays behind the eyeball's surface.
             radius = radius + lift * (1.0 if shrink > .98 else 0.8 if shrink > .96 else 0.0)
             d = rings[0] - centre

@@ -92,10 +92,11 @@ internal sealed class PrimitiveReader
             stored = Checked(_accessors.Floats(accessor, width), width, count);
         }
 
+        var strands = Optional(attributes, "_STRAND", 1, count);
         for (var i = 0; i < count; i++)
         {
             for (var c = 0; c < 3; c++) colours[(4 * i) + c] = (stored is null ? 1 : stored[(width * i) + c]) * factor[c];
-            colours[(4 * i) + 3] = stored is not null && width == 4 ? stored[(4 * i) + 3] : DefaultGloss;
+            colours[(4 * i) + 3] = strands is not null ? strands[i] : stored is not null && width == 4 ? stored[(4 * i) + 3] : DefaultGloss;
         }
 
         return colours;
