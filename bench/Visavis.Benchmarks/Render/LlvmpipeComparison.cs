@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using Visavis.Face;
 using Visavis.Face.Assets;
 using Visavis.Face.Rendering;
@@ -11,6 +12,9 @@ namespace Visavis.Benchmarks.Render;
 internal static unsafe class LlvmpipeComparison
 {
     private const int SidePx = 512, Frames = 8;
+
+    // The scene takes 2 s on a quiet machine.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     /// <param name="root">The repository.</param>
     /// <param name="asset">Who.</param>
@@ -91,11 +95,24 @@ internal static unsafe class LlvmpipeComparison
         try
         {
             using var process = Process.Start(start)!;
-            output = process.StandardOutput.ReadToEnd();
-            var error = process.StandardError.ReadToEnd();
+            // Both pipes are read as they fill: a child that fills one nobody reads would wait for ever.
+            var (said, complained) = (new StringBuilder(), new StringBuilder());
+            process.OutputDataReceived += (_, line) => said.AppendLine(line.Data);
+            process.ErrorDataReceived += (_, line) => complained.AppendLine(line.Data);
+            process.BeginOutputReadLine();
+            process.BeginErrorReadLine();
+            if (!process.WaitForExit(Patience))
+            {
+                process.Kill(entireProcessTree: true);
+                output = $"{program} had not ended after {Patience.TotalSeconds} s";
+                return false;
+            }
+
+            // Without a limit this also waits for the last lines.
             process.WaitForExit();
+            output = said.ToString();
             if (process.ExitCode == 0) return true;
-            output = error;
+            output = complained.ToString();
         }
         catch (System.ComponentModel.Win32Exception e)
         {
