@@ -103,3 +103,51 @@ it.each([
   expect(kinds).toEqual(['audio', 'video']);
   await page.close();
 });
+
+it('SDK-03: the vendor\'s own 0.3.7 bundle, as npm has it and with its room stubbed, makes all its calls to this server', async () => {
+  const page = await scene.browser.newPage();
+  await serve(page, '/__vendor', join(root, 'node_modules/@avaturn-live/web-sdk/dist'));
+  await page.route(`${scene.server.origin}/__page`, (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><script type="module">import * as vendor from "/__vendor/main.js"; window.vendor = vendor;</script>' }));
+  const calls: string[] = [];
+  page.on('response', (response) => {
+    const url = new URL(response.url());
+    if (url.pathname.startsWith('/_sdk/')) calls.push(`${response.request().method()} ${url.pathname.slice('/_sdk/v0'.length)} ${response.status()}`);
+  });
+  const { voices } = (await scene.rest.call('GET', '/api/v1/voices')).body as { voices: { id: string }[] };
+  const { session_id, token } = await scene.rest.createSession();
+  await page.goto(`${scene.server.origin}/__page`);
+  const seen = await page.evaluate(
+    async ({ sessionToken, voiceId }) => {
+      const { vendor } = window as unknown as { vendor: { AvaturnHead: new (options: object) => import('@avaturn-live/web-sdk').AvaturnHead } };
+      const head = new vendor.AvaturnHead({ sessionToken, apiHost: location.origin, preconnect: true });
+      const joined: unknown[] = [];
+      // Daily's room: whoever joins it meets the avatar at once. The bundle makes one of its own, which nothing is asked of.
+      const room = {
+        join: async (where: unknown) => void joined.push(where),
+        on(name: string, callback: (event: object) => void) {
+          const persistentTrack = document.createElement('canvas').captureStream().getVideoTracks()[0];
+          if (name === 'participant-updated') setTimeout(() => callback({ participant: { local: false, owner: true, tracks: { video: { persistentTrack }, audio: {} } } }));
+        },
+        updateInputSettings: () => undefined,
+        setLocalAudio: () => undefined,
+        destroy: async () => undefined,
+      };
+      Object.defineProperty(head, 'call', { get: () => room, set: () => undefined });
+      await head.init({ timeout: 10_000 });
+      const task = (await head.task('Hello from the vendor.')) as { task_id: string };
+      await head.changeVoice({ engine: 'elevenlabs', voice_id: voiceId });
+      await head.cancelAllTasks();
+      const found = { id: head.session_id, inited: head.inited, task: task.task_id, joined };
+      await head.dispose();
+      return found;
+    },
+    { sessionToken: token, voiceId: voices[0]!.id },
+  );
+  expect(seen).toMatchObject({ id: session_id, inited: true, task: expect.stringMatching(/^[0-9a-f-]{36}$/) as string });
+  expect(seen.joined).toEqual([{ token: expect.any(String) as string, url: expect.stringContaining('/_sdk/v0/') as string }]);
+  expect(calls.sort()).toEqual(['GET /sessions 200', 'PATCH /sessions/config 200', 'POST /sessions/cancel_all_speech_tasks 200', 'POST /sessions/start_stream 200', 'POST /sessions/tasks 200']);
+  const { body } = await scene.rest.call('GET', `/api/v1/sessions/${session_id}/events`);
+  expect((body as { events: { type: string }[] }).events.map(({ type }) => type)).toEqual(expect.arrayContaining(['voice_changed', 'stop_requested']));
+  await scene.rest.deleteSession(session_id);
+  await page.close();
+});

@@ -139,7 +139,7 @@ function SelfTestCard({ server }: { server: Server }) {
       <ol className={styles.findings} aria-live="polite">
         {findings.map(({ name, state, text }) => (
           <li key={name} data-state={state}>
-            {state === 'good' ? <CheckIcon size={17} /> : state === 'bad' ? <AlertIcon size={17} /> : <ClockIcon size={17} />}
+            {state === 'good' ? <CheckIcon size={17} /> : state === 'bad' || state === 'note' ? <AlertIcon size={17} /> : <ClockIcon size={17} />}
             <div>
               <p>{name}</p>
               <p className={styles.finding}>{state === 'waiting' ? 'Not tested yet' : state === 'running' ? 'Trying' : text}</p>

@@ -1,15 +1,17 @@
-import { VisavisAvatar, VisavisError } from '@visavis/web-sdk';
+import { VisavisAvatar } from '@visavis/web-sdk';
 import { Problem } from '../api/problem';
 import { createSession, endSession } from '../api/sessions';
+import { blockedAnswer, pathAnswer, turnAnswer } from './connectivity';
+import { probeTurn, type TurnFinding } from './turn-probe';
 
 /** One question of the self-test, and its answer once there is one. */
 export interface Finding {
   name: string;
-  state: 'waiting' | 'running' | 'good' | 'bad';
+  state: 'waiting' | 'running' | 'good' | 'note' | 'bad';
   text: string;
 }
 
-export const questions = ['The server takes a session', 'Picture and sound get through', 'The way back is quick'] as const;
+export const questions = ['The server takes a session', 'Picture and sound get through', 'The way back is quick', 'There is a way around firewalls (TURN)'] as const;
 
 export const notAsked: Finding[] = questions.map((name) => ({ name, state: 'waiting', text: '' }));
 
@@ -35,19 +37,29 @@ export async function runSelfTest(apiKey: string, avatarId: string, tell: (findi
   }
   set(0, 'good', 'A session was made.');
   const avatar = new VisavisAvatar({ sessionToken: created.token, apiHost: '.' });
+  // Beside the picture, not after it: nobody likes to wait for a test.
+  const turn = probeTurn(created.token).catch((): TurnFinding => ({ configured: false, reached: [], refusals: [] }));
+  set(3, 'running');
+  void turn.then((found) => {
+    const { state, text } = turnAnswer(found);
+    set(3, state, text);
+  });
   try {
     set(1, 'running');
     await avatar.init({ timeout: pictureTimeoutMs });
-    const { timeToFirstFrameMs } = await avatar.stats();
-    set(1, 'good', `The first picture came after ${Math.round(timeToFirstFrameMs ?? 0)} ms.`);
+    const { timeToFirstFrameMs, path } = await avatar.stats();
+    const { state, text } = pathAnswer(path, timeToFirstFrameMs ?? 0);
+    set(1, state, text);
     set(2, 'running');
     const roundTripMs = await roundTrip(avatar);
     if (roundTripMs === null) set(2, 'bad', 'The server did not answer over the media path. Packets may be lost on the way.');
     else if (roundTripMs > slowRoundTripMs) set(2, 'bad', `${Math.round(roundTripMs)} ms there and back. It works, but conversations feel slow: a server nearer to its viewers helps.`);
     else set(2, 'good', `${Math.max(1, Math.round(roundTripMs))} ms there and back.`);
   } catch (error) {
-    set(1, 'bad', adviceFor(error));
+    const { state, text } = blockedAnswer(error, await turn);
+    set(1, state, text);
   } finally {
+    await turn;
     await avatar.dispose();
     await endSession(created.session_id, apiKey).catch(() => undefined);
   }
@@ -61,15 +73,4 @@ async function roundTrip(avatar: VisavisAvatar): Promise<number | null> {
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
   return null;
-}
-
-export function adviceFor(error: unknown): string {
-  const blocked = 'UDP between this browser and the server seems to be blocked. Open the server’s UDP ports, or set up a TURN server: it gets through most firewalls.';
-  if (error === 'Connection timeout') return `No picture came in time. ${blocked}`;
-  if (error instanceof VisavisError) {
-    if (error.code === 'connection_failed') return `No media path came up. ${blocked}`;
-    if (error.code === 'unsupported') return 'This browser has no WebRTC, or an extension switched it off.';
-    return `${error.message}.`;
-  }
-  return error instanceof Error ? error.message : String(error);
 }

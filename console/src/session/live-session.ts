@@ -1,8 +1,10 @@
 import { VisavisAvatar, type ConnectionState, type LocalMicState } from '@visavis/web-sdk';
+import { readSessionEvents } from '../api/session-events';
 import { createSession, endSession, isSpoken, sessionRequest, type Choices, type CreatedSession, type SessionRequest } from '../api/sessions';
 import { failureOf, type Failure } from './failure';
-import { figuresAfter, noFigures, type Figures } from './figures';
-import { stopEvent } from './timeline';
+import { answersAfter, figuresAfter, noFigures, type Figures } from './figures';
+import { Senses, type LipSample } from './senses';
+import { cutEvent, stopEvent } from './timeline';
 import { noPhrases, phrasesAfter, type PhraseAction, type Phrases } from './phrases';
 
 export type Phase = 'ready' | 'starting' | 'live' | 'ending' | 'over';
@@ -73,6 +75,8 @@ export class LiveSession {
   #devices: Devices = { microphoneId: '', speakerId: '' };
   #listeners = new Set<() => void>();
   #figuresTimer: ReturnType<typeof setInterval> | undefined;
+  #senses: Senses | undefined;
+  #lastEvent = 0;
   #peakLevel = 0;
   #nextKey = 1;
 
@@ -97,7 +101,9 @@ export class LiveSession {
       this.#set({ phase: 'live' });
       const { microphoneId, speakerId } = this.#devices;
       this.#switchDevices(microphoneId, speakerId);
-      this.#figuresTimer = setInterval(() => void this.#readFigures(), 1000);
+      this.#senses = new Senses(this.#avatar, request.background === 'transparent', (tookMs) => this.#set({ figures: answersAfter(this.view.figures, tookMs) }));
+      this.#lastEvent = 0;
+      this.#figuresTimer = setInterval(() => this.#look(), 1000);
     } catch (error) {
       await this.#leave();
       this.#set({ phase: 'ready', failure: failureOf(error) });
@@ -107,6 +113,7 @@ export class LiveSession {
   async say(text: string): Promise<void> {
     const key = this.#nextKey++;
     this.#phrases({ type: 'said', key, text });
+    this.#senses?.sent();
     try {
       const { task_id } = await this.#avatar!.task(text);
       this.#phrases({ type: 'accepted', key, taskId: task_id });
@@ -152,9 +159,14 @@ export class LiveSession {
     void this.#avatar?.unblockAudio();
   }
 
+  /** What was seen and heard of late; the same list all along, changed in place. */
+  lipSamples(): readonly LipSample[] {
+    return this.#senses?.samples ?? [];
+  }
+
   /** Level of the voice right now, for the meters; 0 to 1 linear. */
   level(): number {
-    const level = this.#avatar?.audioLevel ?? 0;
+    const level = this.#senses?.level ?? this.#avatar?.audioLevel ?? 0;
     this.#peakLevel = Math.max(this.#peakLevel, level);
     return level;
   }
@@ -194,6 +206,8 @@ export class LiveSession {
 
   async #leave(): Promise<void> {
     clearInterval(this.#figuresTimer);
+    this.#senses?.stop();
+    this.#senses = undefined;
     const avatar = this.#avatar;
     const created = this.#created;
     this.#avatar = this.#created = undefined;
@@ -202,6 +216,28 @@ export class LiveSession {
     // It may have ended by itself, and then nothing is left to end.
     if (created) await endSession(created.session_id, this.#apiKey).catch(() => undefined);
     this.#set({ speaking: false, audioBlocked: false, microphone: 'off' });
+  }
+
+  /** Once a second: everything that does not come by itself. */
+  #look(): void {
+    this.#senses?.follow();
+    void this.#readFigures();
+    void this.#readCuts();
+  }
+
+  /** The page's events do not say whether a phrase was cut, and by whom; the server's do. */
+  async #readCuts(): Promise<void> {
+    const id = this.#created?.session_id;
+    if (!id) return;
+    const { events } = await readSessionEvents(id, this.#lastEvent, this.#apiKey).catch(() => ({ events: [] }));
+    // Another reading, or another session, may have come in between.
+    for (const event of id === this.#created?.session_id ? events : []) {
+      if (event.number <= this.#lastEvent) continue;
+      this.#lastEvent = event.number;
+      if (event.type !== 'segment_interrupted') continue;
+      this.#log(cutEvent, { phrase_id: event.segment_id, by: event.code });
+      this.#phrases({ type: 'cut', taskId: event.segment_id! });
+    }
   }
 
   async #readFigures(): Promise<void> {

@@ -23,6 +23,8 @@ export type PhraseAction =
   | { type: 'accepted'; key: number; taskId: string }
   | { type: 'refused'; key: number; failure: string }
   | { type: 'started' | 'ended'; taskId: string }
+  /** The server says that it was cut, or dropped before it began. */
+  | { type: 'cut'; taskId: string }
   /** Asked to stop, or the session is over. */
   | { type: 'stopped' };
 
@@ -45,6 +47,8 @@ export function phrasesAfter(phrases: Phrases, action: PhraseAction): Phrases {
       // The end of a phrase that was cut is told as well.
       return known.state === 'cut' ? phrases : change(phrases, (each) => each === known, { state });
     }
+    case 'cut':
+      return change(phrases, (each) => each.taskId === action.taskId && each.state !== 'dropped', (each) => ({ state: each.state === 'queued' ? 'dropped' : 'cut' }));
     case 'stopped': {
       const dropped = change(phrases, (each) => each.state === 'queued', { state: 'dropped' });
       return change(dropped, (each) => each.state === 'speaking', { state: 'cut' });
@@ -52,8 +56,8 @@ export function phrasesAfter(phrases: Phrases, action: PhraseAction): Phrases {
   }
 }
 
-function change(phrases: Phrases, which: (phrase: Phrase) => boolean, to: Partial<Phrase>): Phrases {
-  return { ...phrases, list: phrases.list.map((each) => (which(each) ? { ...each, ...to } : each)) };
+function change(phrases: Phrases, which: (phrase: Phrase) => boolean, to: Partial<Phrase> | ((phrase: Phrase) => Partial<Phrase>)): Phrases {
+  return { ...phrases, list: phrases.list.map((each) => (which(each) ? { ...each, ...(typeof to === 'function' ? to(each) : to) } : each)) };
 }
 
 export const isBusy = ({ list }: Phrases) => list.some(({ state }) => state === 'sending' || state === 'queued' || state === 'speaking');

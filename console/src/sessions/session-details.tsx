@@ -3,20 +3,23 @@ import { Button } from '../ui/button';
 import { CopyButton } from '../ui/copy-button';
 import { CrossIcon } from '../ui/icons';
 import { Card, Facts } from '../ui/page';
+import { SessionLog } from './session-log';
 import { clock, reasonOf, secondsLeft, stateNames, type ListedSession } from './session-list';
 import styles from './sessions.module.css';
 
 interface SessionDetailsProps {
   session: ListedSession;
+  apiKey: string;
   onEnd(): Promise<void>;
   onClose(): void;
 }
 
-export function SessionDetails({ session, onEnd, onClose }: SessionDetailsProps) {
+export function SessionDetails({ session, apiKey, onEnd, onClose }: SessionDetailsProps) {
   const [ending, setEnding] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   // On a phone it lies below the list: whoever opened it wants to see it.
-  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), []);
+  // Newer browsers answer scrolling with a promise, which is no clean-up that React could call.
+  useEffect(() => void box.current?.scrollIntoView({ block: 'nearest' }), []);
   const left = secondsLeft(session, Date.now());
   const moment = (iso: string) => new Date(iso).toLocaleString();
   return (
@@ -63,6 +66,7 @@ export function SessionDetails({ session, onEnd, onClose }: SessionDetailsProps)
           )}
         </div>
       </Card>
+      <SessionLog session={session} apiKey={apiKey} />
     </div>
   );
 }

@@ -48,7 +48,7 @@ export function Sessions({ server }: { server: Server }) {
             </Card>
           ) : null}
         </div>
-        {chosen ? <SessionDetails key={chosen.session_id} session={chosen} onEnd={() => end(chosen.session_id)} onClose={() => setChosenId('')} /> : null}
+        {chosen ? <SessionDetails key={chosen.session_id} session={chosen} apiKey={apiKey} onEnd={() => end(chosen.session_id)} onClose={() => setChosenId('')} /> : null}
       </div>
     </Page>
   );
@@ -65,7 +65,7 @@ function Table({ sessions, chosenId, onChoose }: TableProps) {
   const over = sessions[0]!.state === 'ended';
   return (
     <div className={styles.scroll} tabIndex={0} role="region" aria-label={over ? 'Ended sessions' : 'Running sessions'}>
-      <table className={styles.table}>
+      <table className={styles.table} data-over={over}>
         <thead>
           <tr>
             <th scope="col">State</th>
@@ -99,9 +99,13 @@ function Table({ sessions, chosenId, onChoose }: TableProps) {
               </td>
               <td>{session.avatar_id}</td>
               <td>{session.engine}</td>
-              <td className={styles.number}>{clock(session.usage.duration_seconds)}</td>
-              <td className={styles.number}>{clock(session.usage.spoken_seconds)}</td>
-              <td className={over ? undefined : styles.number}>{over ? reasonOf(session.end_reason) : clock(secondsLeft(session, now) ?? 0)}</td>
+              <td className={styles.number} data-label={over ? 'Lasted' : 'Age'}>
+                {clock(session.usage.duration_seconds)}
+              </td>
+              <td className={styles.number} data-label="Spoke">
+                {clock(session.usage.spoken_seconds)}
+              </td>
+              <td className={over ? styles.why : styles.number} data-label={over ? undefined : 'Ends in'}>{over ? reasonOf(session.end_reason) : clock(secondsLeft(session, now) ?? 0)}</td>
             </tr>
           ))}
         </tbody>

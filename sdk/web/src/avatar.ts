@@ -93,6 +93,11 @@ export class VisavisAvatar {
     return this.#link?.connection?.audioLevel ?? 0;
   }
 
+  /** The user's microphone as it is sent, or null: for a page that shows how loud its user is. Changes with the device. */
+  get microphoneTrack(): MediaStreamTrack | null {
+    return this.#microphone.track;
+  }
+
   /** The element that draws the avatar: a canvas where the background is transparent, else a video. */
   get view(): HTMLVideoElement | HTMLCanvasElement | null {
     return this.#stage.view;
