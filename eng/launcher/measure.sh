@@ -14,7 +14,7 @@ browser_script() {
   local name=$1
   shift
   cd "$ROOT/tests/browser" || fail "tests/browser is not there."
-  VISAVIS_CHROMIUM=$(chromium_path) exec "$ROOT/node_modules/.bin/vite-node" "$name.ts" -- "$@"
+  VISAVIS_CHROMIUM=$(chromium_path) VISAVIS_FIREFOX=$(firefox_path) exec "$ROOT/node_modules/.bin/vite-node" "$name.ts" -- "$@"
 }
 
 run_bench() {
@@ -30,7 +30,7 @@ run_bench() {
     esac
   done
   case $name in
-    first-frame | session-cost | churn | abuse | network | interrupt | engine-latency | turn | skew | external-fuzz)
+    first-frame | session-cost | churn | abuse | network | firefox | interrupt | engine-latency | turn | skew | external-fuzz)
       prepare_browser_work >&2
       [ "$name" != turn ] || build_fakes >&2
       browser_script "bench/$name" ${arguments[@]+"${arguments[@]}"}

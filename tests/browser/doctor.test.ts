@@ -32,7 +32,7 @@ describe.skipIf(obstacle)(`the doctor at a TURN server${obstacle ? ` (skipped: $
     const { stdout } = await promisify(execFile)('dotnet', [serverDll, 'doctor'], { env: { ...process.env, ...settings } }).catch(
       (failed: { stdout: string }) => failed,
     );
-    expect(stdout).toMatch(/^ok +TURN +turn:\S+transport=udp: picture and sound get through it$/m);
-    expect(stdout).toMatch(/^missing +TURN +turns:\S+: \S/m);
+    expect(stdout).toMatch(/^ok +relay udp +turn:\S+transport=udp: picture and sound get through it$/m);
+    expect(stdout).toMatch(/^missing +relay tls +turns:\S+: \S/m);
   });
 });

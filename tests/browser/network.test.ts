@@ -75,6 +75,22 @@ it.each([
   network.close();
 });
 
+it('speaks on in a new connection when the browser gives up one that the server still has', async () => {
+  const { session, viewer } = await scene.join('given up');
+  await scene.rest.say(session.session_id, longSpeech);
+  await viewer.heard('avatar_started_speaking_phrase');
+  await viewer.giveUpConnection();
+
+  await until('it is connected again', async () => (await viewer.states()).length === 4);
+  const { nowMs } = await viewer.frameTimes();
+  // Word that the viewer left would have cut the sentence off.
+  const isSpeaking = async (): Promise<boolean> => (await viewer.observations()).frames.some((frame) => frame.atMs > nowMs + 1000 && frame.mouthMotion > 2);
+  await until('the mouth goes on', isSpeaking, { timeoutMs: 8000 });
+  expect(await viewer.states()).toEqual(['connecting', 'connected', 'reconnecting', 'connected']);
+  await viewer.close();
+  await scene.rest.deleteSession(session.session_id);
+});
+
 it('is there again after the tab was reloaded', async () => {
   const session = await scene.rest.createSession();
   const page = await scene.browser.newPage();

@@ -41,6 +41,9 @@ export class Connection {
   #queue: string[] = [];
   #candidates: RTCIceCandidate[] = [];
   #closed = false;
+  #wasConnected = false;
+  /** Lost, but not hung up. */
+  #abandoned = false;
 
   constructor(
     session: SessionInfo,
@@ -109,15 +112,27 @@ export class Connection {
 
   /** Closes without a word to the observer. Resolves when the server has been told. */
   async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#abort.abort();
-    this.#heartbeat.stop();
+    if (this.#closed && !this.#abandoned) return;
+    this.#fallSilent();
+    this.#abandoned = false;
     this.#connected.reject(disposedError());
     this.#channel.close();
     // First the word, then the hanging up: the server can tell a viewer who left from one who was lost.
     await this.#signalling.leave();
     this.#peer.close();
+  }
+
+  /** Hangs up a connection that was given up as lost, without telling the server that the viewer left: another one has taken its place. */
+  release(): void {
+    if (!this.#abandoned) return;
+    this.#abandoned = false;
+    this.#peer.close();
+  }
+
+  #fallSilent(): void {
+    this.#closed = true;
+    this.#abort.abort();
+    this.#heartbeat.stop();
   }
 
   #listen(): void {
@@ -129,6 +144,7 @@ export class Connection {
     });
     this.#peer.addEventListener('connectionstatechange', () => {
       if (this.#peer.connectionState === 'connected') {
+        this.#wasConnected = true;
         this.#connected.resolve();
         void this.#tellPath();
       }
@@ -174,7 +190,13 @@ export class Connection {
           : 'No media path to the server came up. Its UDP ports may be blocked; a TURN server gets through most firewalls',
       ),
     );
-    void this.close();
+    if (how === 'lost' && this.#wasConnected) {
+      // The server may still hear this connection: word of its end would be word of a viewer who left, and cut the avatar off.
+      this.#fallSilent();
+      this.#abandoned = true;
+    } else {
+      void this.close();
+    }
     if (how === 'lost') this.observer.onLost();
     else this.observer.onClosed();
   }

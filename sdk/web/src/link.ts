@@ -20,6 +20,8 @@ export interface LinkObserver {
 export class Link {
   state: ConnectionState = 'idle';
   connection: Connection | undefined;
+  /** Lost, and kept until another one has taken its place. */
+  #abandoned: Connection | undefined;
   #disposed = false;
   #retry: ReturnType<typeof setTimeout> | undefined;
 
@@ -44,10 +46,10 @@ export class Link {
   async close(): Promise<void> {
     this.#disposed = true;
     clearTimeout(this.#retry);
-    const connection = this.connection;
-    this.connection = undefined;
+    const connections = new Set([this.connection, this.#abandoned]);
+    this.connection = this.#abandoned = undefined;
     this.#set('idle');
-    await connection?.close();
+    await Promise.all([...connections].map((each) => each?.close()));
   }
 
   async #attempt(): Promise<void> {
@@ -60,14 +62,21 @@ export class Link {
     this.connection = connection;
     this.observer.onConnection(connection);
     await connection.open();
+    this.#release();
     this.#set('connected');
   }
 
   #lost(connection: Connection): void {
     // Before it was up, the failure is reported to whoever waits for it.
     if (this.#disposed || connection !== this.connection || this.state !== 'connected') return;
+    this.#abandoned = connection;
     this.#set('reconnecting');
-    void this.#reconnect();
+    void this.#reconnect().finally(() => this.#release());
+  }
+
+  #release(): void {
+    this.#abandoned?.release();
+    this.#abandoned = undefined;
   }
 
   #ended(connection: Connection): void {

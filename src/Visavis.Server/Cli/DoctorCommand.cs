@@ -46,8 +46,8 @@ internal static class DoctorCommand
         if (!status.IsUsable) return;
         var loopback = await LoopbackSelfTest.RunAsync(
             options.WebRtc, NullLogger<GStreamerViewerConnectionFactory>.Instance, SelfTestLimit, cancellationToken);
-        if (loopback.Problem is { } failure) report.Missing("WebRTC to ourselves", failure);
-        else report.Ok("WebRTC to ourselves", $"first picture after {loopback.FirstPicture?.TotalMilliseconds:0} ms, sound, microphone and messages arrive");
+        if (loopback.Problem is { } failure) report.Missing("direct udp", $"WebRTC to ourselves: {failure}");
+        else report.Ok("direct udp", $"WebRTC to ourselves: first picture after {loopback.FirstPicture?.TotalMilliseconds:0} ms, sound, microphone and messages arrive");
         await NetworkChecks.RunAsync(report, options.WebRtc, cancellationToken);
     }
 

@@ -21,17 +21,25 @@ internal static class NetworkChecks
         if (options.AnnouncedAddress is { Length: > 0 } announced) report.Ok("announced address", announced);
         else report.Optional("announced address", "none: behind a NAT or in a container set WebRtc:AnnouncedAddress to the public address");
 
+        if (options.IceTcp) report.Ok("direct tcp", "offered on the same ports: open them for TCP as well, for viewers whose network blocks UDP");
+        else report.Optional("direct tcp", "switched off: viewers whose network blocks UDP need a TURN server, or WebRtc:IceTcp");
+
         var relays = options.IceServers.Where(server => server.Url.StartsWith("turn", StringComparison.Ordinal)).ToArray();
-        if (relays.Length == 0) report.Optional("TURN", "none: viewers behind strict firewalls need one (docs/operations/network.md)");
+        if (relays.Length == 0) report.Optional("relay", "none: viewers behind strict firewalls need one (docs/operations/network.md)");
         foreach (var relay in relays)
         {
-            var problem = relay.Url.StartsWith("turns:", StringComparison.Ordinal)
+            var problem = IsTls(relay.Url)
                 ? await TlsProblemAsync(relay.Url, cancellationToken)
                 : await RelayProblemAsync(options, relay, cancellationToken);
-            if (problem is null) report.Ok("TURN", relay.Url + (relay.Url.StartsWith("turns:", StringComparison.Ordinal) ? ": its certificate is trusted" : ": picture and sound get through it"));
-            else report.Missing("TURN", $"{relay.Url}: {problem}");
+            if (problem is null) report.Ok(Path(relay.Url), relay.Url + (IsTls(relay.Url) ? ": its certificate is trusted" : ": picture and sound get through it"));
+            else report.Missing(Path(relay.Url), $"{relay.Url}: {problem}");
         }
     }
+
+    /// <summary>The path by the name that the SDK's figures and the console give it.</summary>
+    private static string Path(string url) => IsTls(url) ? "relay tls" : url.EndsWith("transport=tcp", StringComparison.Ordinal) ? "relay tcp" : "relay udp";
+
+    private static bool IsTls(string url) => url.StartsWith("turns:", StringComparison.Ordinal);
 
     private static async Task<string?> RelayProblemAsync(WebRtcOptions options, IceServer relay, CancellationToken cancellationToken) =>
         (await LoopbackSelfTest.RunAsync(options, relay, NullLogger<GStreamerViewerConnectionFactory>.Instance, RelayLimit, cancellationToken)).Problem;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { WebSocket } from 'ws';
+import type { Firewall } from './firewall.js';
 import type { ScriptedPage } from './viewer.js';
 import { until } from './until.js';
 
@@ -56,10 +57,12 @@ export class Firefox {
     });
   }
 
-  static async launch(): Promise<Firefox> {
+  /** Starts it; behind a firewall if there is one. */
+  static async launch(firewall?: Firewall): Promise<Firefox> {
     const profile = await mkdtemp(join(tmpdir(), 'visavis-firefox-'));
     await writeFile(join(profile, 'user.js'), Object.entries(preferences).map(([name, value]) => `user_pref("${name}", ${String(value)});\n`).join(''));
-    const child = spawn(process.env['VISAVIS_FIREFOX'] || '/usr/bin/firefox-esr', ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port=0'], {
+    const installed = process.env['VISAVIS_FIREFOX'] || '/usr/bin/firefox-esr';
+    const child = spawn(firewall?.browserProgram(installed) ?? installed, ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port=0'], {
       // With a home of somebody else Firefox refuses to run as root.
       env: { ...process.env, HOME: profile, MOZ_HEADLESS: '1' },
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -67,7 +70,9 @@ export class Firefox {
     let said = '';
     child.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text));
     const url = await until('Firefox listens for WebDriver BiDi', () => /WebDriver BiDi listening on (ws:\S+)/.exec(said)?.[1], { timeoutMs: 60_000 });
-    const socket = new WebSocket(`${url}/session`);
+    const { host, port } = new URL(url);
+    const address = firewall ? `ws+unix:${await firewall.reachInside(Number(port))}:/session` : `${url}/session`;
+    const socket = new WebSocket(address, { headers: { host } });
     await new Promise<void>((open, failed) => socket.once('open', open).once('error', failed));
     const firefox = new Firefox(child, socket, profile);
     await firefox.send('session.new', { capabilities: {} });

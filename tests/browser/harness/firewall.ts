@@ -15,6 +15,15 @@ require('node:net').createServer((from) => {
 }).listen(Number(port), host, () => console.log('ready'));
 `;
 
+const relaySocket = `
+const [path, port] = process.argv.slice(1);
+require('node:net').createServer((from) => {
+  const to = require('node:net').connect(Number(port), '127.0.0.1');
+  from.pipe(to).pipe(from);
+  for (const end of [from, to]) end.on('error', () => { from.destroy(); to.destroy(); });
+}).listen(path, () => console.log('ready'));
+`;
+
 /** Why network namespaces cannot be made here; undefined where they can. */
 export function whyNoNamespaces(): string | undefined {
   const name = `visavis-probe-${process.pid}`;
@@ -76,9 +85,8 @@ export class Firewall {
   }
 
   /** A browser's program that runs behind the firewall. */
-  browserProgram(): string {
+  browserProgram(program = process.env['VISAVIS_CHROMIUM'] || '/usr/bin/chromium'): string {
     const path = join(this.folder, 'browser');
-    const program = process.env['VISAVIS_CHROMIUM'] || '/usr/bin/chromium';
     writeFileSync(path, `#!/bin/sh\nexec ip netns exec ${this.inside} ${program} "$@"\n`);
     chmodSync(path, 0o755);
     return path;
@@ -86,18 +94,32 @@ export class Firewall {
 
   /** Starts a program on the gateway; it ends with the firewall at the latest. */
   startOnGateway(program: string, ...parts: string[]): ChildProcess {
-    const child = spawn('ip', ['netns', 'exec', this.gateway, program, ...parts], { stdio: ['ignore', 'pipe', 'pipe'] });
-    this.children.push(child);
-    return child;
+    return this.start(this.gateway, program, ...parts);
+  }
+
+  /** A way to a port that a browser behind the firewall opens on its own loopback: the path of a Unix socket, which knows no namespaces. */
+  async reachInside(port: number): Promise<string> {
+    const path = join(this.folder, `inside-${port}`);
+    await this.untilReady(this.start(this.inside, process.execPath, '-e', relaySocket, path, String(port)));
+    return path;
+  }
+
+  /** Takes browsers' network away, as when a laptop leaves its Wi-Fi. */
+  cut(): void {
+    ip('-n', this.inside, 'link', 'set', 'out', 'down');
+  }
+
+  /** Gives it back. */
+  mend(): void {
+    ip('-n', this.inside, 'link', 'set', 'out', 'up');
+    ip('-n', this.inside, 'route', 'add', 'default', 'via', this.gatewayAddress);
   }
 
   /** Lets HTTP through to a port of our server; answers the origin that browsers use. */
   async passHttp(serverPort: number): Promise<string> {
     const port = 8080;
     const child = this.startOnGateway(process.execPath, '-e', relayTcp, this.gatewayAddress, String(port), this.serverAddress, String(serverPort));
-    let said = '';
-    child.stdout?.on('data', (text: Buffer) => (said += text.toString()));
-    await until('HTTP passes the gateway', () => said.includes('ready'));
+    await this.untilReady(child);
     return `http://${this.gatewayAddress}:${port}`;
   }
 
@@ -109,6 +131,18 @@ export class Firewall {
       await until('what ran on the gateway is gone', () => child.exitCode !== null || child.signalCode !== null);
     }
     this.remove();
+  }
+
+  private start(namespace: string, program: string, ...parts: string[]): ChildProcess {
+    const child = spawn('ip', ['netns', 'exec', namespace, program, ...parts], { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.children.push(child);
+    return child;
+  }
+
+  private async untilReady(relay: ChildProcess): Promise<void> {
+    let said = '';
+    relay.stdout?.on('data', (text: Buffer) => (said += text.toString()));
+    await until('a way through is open', () => said.includes('ready'));
   }
 
   private up(namespace: string, device: string, address: string): void {

@@ -129,6 +129,10 @@ export class Viewer {
     return this.page.evaluate((n) => window.viewerApi.decoderFigures(n), this.name);
   }
 
+  giveUpConnection(): Promise<void> {
+    return this.page.evaluate(() => window.viewerApi.giveUpConnection());
+  }
+
   /** The way that the SDK says the media take, such as `direct udp`. */
   mediaPath(): ReturnType<Method['mediaPath']> {
     return this.page.evaluate((n) => window.viewerApi.mediaPath(n), this.name);

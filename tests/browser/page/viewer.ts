@@ -210,6 +210,13 @@ const api = {
     throw new Error('No connection carries the picture.');
   },
 
+  /** What a browser says when it gives up the newest connection, though the server still has it. */
+  giveUpConnection(): void {
+    const peer = connections.at(-1)!;
+    Object.defineProperty(peer, 'connectionState', { get: () => 'failed' });
+    peer.dispatchEvent(new Event('connectionstatechange'));
+  },
+
   /** The way that the SDK says the media take. */
   mediaPath: async (name: string): Promise<string | null> => (await viewer(name).avatar.stats()).path,
 
