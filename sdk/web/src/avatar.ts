@@ -10,6 +10,7 @@ import { Link } from './link.js';
 import { Microphone } from './microphone.js';
 import { resolveOptions, resolveTimeoutMs, type AvatarOptions, type InitOptions, type JoinOptions, type ResolvedOptions } from './options.js';
 import { Stage } from './stage/stage.js';
+import { SpeechState } from './speech-state.js';
 import { StatsReader, type AvatarStats } from './stats.js';
 
 const engineMessageType = 'conversation_engine.external.message.send';
@@ -38,6 +39,7 @@ export class VisavisAvatar {
   readonly #microphone: Microphone;
   readonly #stage: Stage;
   readonly #stats = new StatsReader();
+  #speech = new SpeechState();
   readonly #onPageHide = () => void this.dispose();
   #abort = new AbortController();
   #api: SessionApi;
@@ -255,6 +257,7 @@ export class VisavisAvatar {
     if (this.#link && this.#link.state !== 'failed' && this.#link.state !== 'ended') return;
     this.#joinedAtMs = performance.now();
     this.#timeToFirstFrameMs = null;
+    this.#speech = new SpeechState();
     addEventListener('pagehide', this.#onPageHide);
     const link = new Link(session, () => this.#api.session(), this.#options.iceServers, {
       onState: (state) => this.#onConnectionState(state),
@@ -298,8 +301,10 @@ export class VisavisAvatar {
 
   #onMessage(message: RoomMessage): void {
     this.#idle.start();
-    if (message.type === 'avatar_started_speaking_phrase') this.#reportShown(message);
-    this.#events.emit(message.type, message);
+    for (const news of this.#speech.take(message)) {
+      if (news.type === 'avatar_started_speaking_phrase') this.#reportShown(news);
+      this.#events.emit(news.type, news);
+    }
   }
 
   /** Tells the server when the first picture of a phrase is on the screen: the last part of its trace. */

@@ -282,7 +282,7 @@ public sealed partial class LiveSession : IEngineHost
         {
             replaced = _seat.Take(viewer);
             if (replaced is not null) Journal.OnLeft(replaced, ViewerDisconnectReason.Replaced);
-            if (!_isCutOff) _events.Reset();
+            if (!_isCutOff && replaced is not null) _events.TellWhatGoesOn();
             _isCutOff = false;
         }
         else if (!_seat.Watch(viewer))

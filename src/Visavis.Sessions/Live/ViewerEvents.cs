@@ -10,12 +10,14 @@ internal sealed class ViewerEvents(Action<string> send)
 {
     private bool _speaking;
     private Guid? _phrase;
+    private Guid? _lastPhrase;
 
-    /// <summary>A new viewer knows nothing of what was said before.</summary>
-    public void Reset()
+    /// <summary>Tells a viewer who takes the place of another what has begun, or that all is over: words of that may have been lost with the other.</summary>
+    public void TellWhatGoesOn()
     {
-        _speaking = false;
-        _phrase = null;
+        if (_speaking) send(Event("avatar_started_speaking", _phrase ?? _lastPhrase));
+        if (_phrase is { } phrase) send(Event("avatar_started_speaking_phrase", phrase));
+        if (!_speaking) send(Event("visavis.silent", null));
     }
 
     public void OnPlayback(in PlaybackEvent playback)
@@ -25,7 +27,7 @@ internal sealed class ViewerEvents(Action<string> send)
             case PlaybackEventKind.Started when playback.HasAudio:
                 if (!_speaking) send(Event("avatar_started_speaking", playback.SegmentId));
                 _speaking = true;
-                _phrase = playback.SegmentId;
+                _phrase = _lastPhrase = playback.SegmentId;
                 send(Event("avatar_started_speaking_phrase", playback.SegmentId));
                 break;
 

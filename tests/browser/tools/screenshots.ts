@@ -22,7 +22,12 @@ async function takePage(server: VisavisServer, path: string, name: string, color
     const page = await browser.newPage();
     await page.goto(`${server.origin}/#/${name === 'avatar' ? 'avatars' : name}`);
     await page.waitForLoadState('networkidle');
-    if (name === 'sessions') await page.getByRole('button', { name: /^Details of session/ }).first().click();
+    if (name === 'sessions') {
+      // The newest that has ended: the playground's, when its pictures were taken before.
+      await page.getByRole('button', { name: /^Details of session/ }).nth(running.length).click();
+      await page.getByText('Created with').waitFor();
+      await page.evaluate(() => scrollTo(0, 0));
+    }
     if (name === 'avatar') {
       await page.getByRole('button', { name: 'Expressions of Nila' }).click();
       await page.getByRole('button', { name: 'laugh' }).click();
@@ -41,10 +46,12 @@ async function takePage(server: VisavisServer, path: string, name: string, color
   }
 }
 
+const running = ['lin', 'noah', 'otto'];
+
 /** Sessions of several kinds, so that lists are no empty lists. */
 async function populate(server: VisavisServer): Promise<void> {
   const rest = await server.rest();
-  for (const avatar_id of ['lin', 'noah', 'otto']) await rest.createSession({ avatar_id, user_absent_timeout: 600 });
+  for (const avatar_id of running) await rest.createSession({ avatar_id, user_absent_timeout: 600 });
   for (const avatar_id of ['nila', 'pip']) await rest.deleteSession((await rest.createSession({ avatar_id })).session_id);
 }
 
@@ -61,8 +68,10 @@ try {
       }
     }
   } else {
-    for (const name of pages.filter((each) => each !== 'avatars')) await takePage(server, `${folder}console-${name}.png`, name, 'light', 1280, 800);
     await takePlayground(server);
+    for (const [name, heightPx] of [['sessions', 1000], ['avatar', 800], ['node', 800]] as const) {
+      await takePage(server, `${folder}console-${name}.png`, name, 'light', 1280, heightPx);
+    }
   }
 } finally {
   await server.stop();

@@ -53,6 +53,34 @@ public sealed class ViewerEventsTests
     }
 
     [Fact]
+    public void TellWhatGoesOn_WithinAPhrase_RepeatsItsBeginning()
+    {
+        Play(Started, First);
+        _events.TellWhatGoesOn();
+        Play(Ended, First);
+
+        Assert.Equal(
+            [
+                "avatar_started_speaking", "avatar_started_speaking_phrase", "avatar_started_speaking", "avatar_started_speaking_phrase",
+                "avatar_ended_speaking_phrase", "avatar_ended_speaking",
+            ],
+            Types);
+        Assert.Equal(_sent[..2], _sent[2..4]);
+    }
+
+    [Fact]
+    public void TellWhatGoesOn_AfterwardsOrBefore_TellsThatNothingDoes()
+    {
+        _events.TellWhatGoesOn();
+        Play(Started, First);
+        Play(Ended, First);
+        _events.TellWhatGoesOn();
+
+        Assert.Equal("visavis.silent", Types.First());
+        Assert.Equal("visavis.silent", Types.Last());
+    }
+
+    [Fact]
     public void OnPlayback_SilentSegmentBehindAPhrase_EndsTheOuterPair()
     {
         Play(Started, First);
