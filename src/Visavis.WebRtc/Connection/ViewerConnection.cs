@@ -81,6 +81,7 @@ internal sealed partial class ViewerConnection : IViewerConnection
         NegotiationFlow.PrepareTransceivers(_webRtc, offer);
         Subscribe();
         _pipeline.Play();
+        _feed.Prepare();
         var answer = await NegotiationFlow.AnswerAsync(_webRtc, offer, config.Ice.GatheringLimit, config.Ice.Announced, cancellationToken);
         WebRtcMetrics.AnswerTime.Record(_time.GetElapsedTime(_began).TotalMilliseconds);
         return answer;
@@ -127,7 +128,8 @@ internal sealed partial class ViewerConnection : IViewerConnection
         {
             case PeerState.Connected:
                 _liveness.Connected();
-                if (!StartMedia()) break;
+                _feed.Start();
+                _path.Start();
                 if (!_notify.Connected()) break;
                 WebRtcMetrics.ConnectTime.Record(_time.GetElapsedTime(_began).TotalMilliseconds);
                 LogConnected(Id, (int)_time.GetElapsedTime(_began).TotalMilliseconds);
@@ -135,22 +137,6 @@ internal sealed partial class ViewerConnection : IViewerConnection
             case PeerState.Failed or PeerState.Closed:
                 BeginClose(ViewerDisconnectReason.TransportLost);
                 break;
-        }
-    }
-
-    // An encoder takes some milliseconds to start; who comes to one that runs takes part at once.
-    private bool StartMedia()
-    {
-        try
-        {
-            _feed.Start();
-            _path.Start();
-            return true;
-        }
-        catch (NativeRequestException exception)
-        {
-            OnPipelineError("encoder", exception.Message);
-            return false;
         }
     }
 

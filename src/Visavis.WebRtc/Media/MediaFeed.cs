@@ -37,8 +37,11 @@ internal sealed class MediaFeed : IDisposable
     /// <summary>Where pictures come from; null when the viewer wants none.</summary>
     public PictureTap? Pictures { get; }
 
-    /// <summary>Lets media through: before the connection stands, packets would only queue up and arrive stale.</summary>
+    /// <summary>Has everything ready for <see cref="Start"/>.</summary>
     /// <exception cref="NativeRequestException">The encoder cannot be started.</exception>
+    public void Prepare() => Pictures?.Join();
+
+    /// <summary>Lets media through: before the connection stands, packets would only queue up and arrive stale.</summary>
     public void Start()
     {
         if (_isFlowing) return;

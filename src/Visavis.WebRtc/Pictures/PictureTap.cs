@@ -24,6 +24,7 @@ internal sealed class PictureTap : IDisposable
     private readonly ulong _frameNs;
     private volatile SharedEncoder? _encoder;
     private volatile PictureFlow _flow;
+    private volatile bool _isOpen;
     private volatile bool _isSuspended;
     private volatile int _targetBitrate;
     private SharedEncoder? _inStepWith;
@@ -59,7 +60,7 @@ internal sealed class PictureTap : IDisposable
     public int SentBitrate => _encoder?.Bitrate ?? _targetBitrate;
 
     /// <summary>Whether pictures can reach the viewer at all.</summary>
-    public bool TakesPictures => !_isSuspended && _flow != PictureFlow.None;
+    public bool TakesPictures => _isOpen && !_isSuspended && _flow != PictureFlow.None;
 
     /// <summary>How many of the pictures the path bears. Any thread.</summary>
     public PictureFlow Flow
@@ -86,8 +87,17 @@ internal sealed class PictureTap : IDisposable
     /// <summary>Whether it is over: no encoder takes it any more. The room's, under its lock.</summary>
     public bool HasLeft { get; set; }
 
-    /// <summary>The connection stands: joins the encoder of its codec.</summary>
-    public void Open() => _room.Join(this);
+    /// <summary>Joins the encoder of its codec while the connection is made: starting one takes as long as a picture lasts.</summary>
+    /// <exception cref="NativeRequestException">The encoder cannot be started.</exception>
+    public void Join() => _room.Join(this);
+
+    /// <summary>The connection stands: takes pictures from now on.</summary>
+    public void Open()
+    {
+        _isOpen = true;
+        _encoder?.Reconsider();
+        RequestKeyframe();
+    }
 
     /// <summary>Goes over to another encoder, or to none. The room's, under its lock.</summary>
     public SharedEncoder? Switch(SharedEncoder? encoder)

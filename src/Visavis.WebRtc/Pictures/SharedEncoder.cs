@@ -73,7 +73,7 @@ internal sealed class SharedEncoder : PadProbe, IAsyncDisposable
     /// <summary>How many viewers take part.</summary>
     public int Members => _members.Length;
 
-    /// <summary>Lets a viewer take part: it sees pictures from the next keyframe on.</summary>
+    /// <summary>Lets a viewer take part: once its connection stands it sees pictures from the next keyframe on.</summary>
     public void Add(PictureTap viewer)
     {
         lock (_membership) _members = [.. _members, viewer];

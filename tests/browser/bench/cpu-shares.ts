@@ -10,7 +10,7 @@ export type CpuShares = Record<Share, number> & { total: number };
 // element that drives it, so encoding (and packing into RTP) runs in the threads of the sources that our pipelines name.
 const owners: readonly (readonly [RegExp, Share])[] = [
   [/^visavis-pump/, 'render'],
-  [/^(video|audio|appsrc|queue|vp8|openh264|opus)/, 'encode'],
+  [/^(raw|video|audio|appsrc|queue|vp8|openh264|opus)/, 'encode'],
   [/^(w:pc|pc|webrtc|rtp|rtcp|nice|dtls|srtp|sctp|transport|recv|send|gmain|libnice|mic|task|GstSystemClock|timer)/i, 'transport'],
 ];
 
