@@ -38,6 +38,13 @@ public static partial class GStreamerRuntime
         throw new MediaUnavailableException($"{what} {status.Advice}");
     }
 
+    /// <summary>Whether an element is installed. Only after GStreamer was loaded.</summary>
+    internal static bool Has(string element)
+    {
+        using var factory = ObjectHandle.Take(NativeMethods.gst_element_factory_find(element));
+        return factory is not null;
+    }
+
     private static GStreamerStatus Load(string? libraryFolder)
     {
         NativeLibraries.Register(libraryFolder);
@@ -52,18 +59,12 @@ public static partial class GStreamerRuntime
             NativeMethods.gst_version(out var major, out var minor, out var micro, out _);
             var version = $"GStreamer {major}.{minor}.{micro}";
             var tooOld = major == MinimumMajor && minor < MinimumMinor ? $"{version} is too old: {MinimumMajor}.{MinimumMinor} or later is needed." : null;
-            return new GStreamerStatus(version, [.. GStreamerElements.All.Where(e => !Exists(e.Name))], tooOld);
+            return new GStreamerStatus(version, [.. GStreamerElements.All.Where(e => !Has(e.Name))], tooOld);
         }
         catch (Exception exception) when (exception is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
         {
             return new GStreamerStatus(null, [], "The GStreamer libraries are not on this machine.");
         }
-    }
-
-    private static bool Exists(string element)
-    {
-        using var factory = ObjectHandle.Take(NativeMethods.gst_element_factory_find(element));
-        return factory is not null;
     }
 
     private static partial class NativeMethods

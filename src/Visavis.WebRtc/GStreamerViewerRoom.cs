@@ -39,13 +39,13 @@ internal sealed class GStreamerViewerRoom(
 
     private ConnectionConfig Configure(SdpOffer offer)
     {
-        var canEncodeH264 = !GStreamerRuntime.Probe().Missing.Any(m => m.Name is "openh264enc" or "h264parse" or "rtph264pay");
+        var canEncodeH264 = !GStreamerRuntime.Probe().Missing.Any(m => m.Name is "h264parse" or "rtph264pay") && GStreamerRuntime.Has(H264Element.Of(options.H264Encoder).Name);
         VideoChoice? choice = offer.Video is { } media ? VideoChoice.From(media, options.PreferredCodec, canEncodeH264) : null;
         var bitrate = options.VideoBitrate > 0 ? options.VideoBitrate : VideoChoice.BitrateFor(video);
         return new ConnectionConfig(
             PipelineDescription.Build(offer, choice, options.AudioBitrate),
             _encoders,
-            choice is { } chosen ? new VideoPlan(chosen.Codec, bitrate) : null,
+            choice is { } chosen ? new VideoPlan(chosen.Codec, bitrate, options.H264Encoder) : null,
             ice,
             TimeSpan.FromSeconds(options.ConnectLimitSeconds),
             TimeSpan.FromSeconds(options.SilenceLimitSeconds));

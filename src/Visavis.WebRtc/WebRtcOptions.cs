@@ -13,6 +13,28 @@ public enum VideoCodec
     H264,
 }
 
+/// <summary>What codes H.264. Only <see cref="OpenH264"/> has been tried; the others are written from GStreamer's documentation.</summary>
+public enum H264Encoder
+{
+    /// <summary>Cisco's openh264, on the processor.</summary>
+    OpenH264,
+
+    /// <summary>NVIDIA's NVENC (<c>nvh264enc</c>).</summary>
+    Nvidia,
+
+    /// <summary>VA-API of Intel and AMD on Linux (<c>vah264enc</c>).</summary>
+    VaApi,
+
+    /// <summary>Intel Quick Sync (<c>qsvh264enc</c>).</summary>
+    QuickSync,
+
+    /// <summary>Apple's VideoToolbox (<c>vtenc_h264_hw</c>).</summary>
+    VideoToolbox,
+
+    /// <summary>Media Foundation of Windows (<c>mfh264enc</c>).</summary>
+    MediaFoundation,
+}
+
 /// <summary>Settings of viewers' connections.</summary>
 public sealed class WebRtcOptions
 {
@@ -22,6 +44,10 @@ public sealed class WebRtcOptions
     /// <summary>Codec to send when the viewer can decode both; the other one is the fallback.</summary>
     /// <value>Default: <see cref="VideoCodec.Vp8"/>.</value>
     public VideoCodec PreferredCodec { get; set; } = VideoCodec.Vp8;
+
+    /// <summary>What codes H.264. Where its element is not installed, viewers get VP8.</summary>
+    /// <value>Default: <see cref="H264Encoder.OpenH264"/>.</value>
+    public H264Encoder H264Encoder { get; set; } = H264Encoder.OpenH264;
 
     /// <summary>Highest bit rate of the pictures, in bits per second.</summary>
     /// <value>100,000 to 20,000,000; 0 takes what suits the picture size (1,000,000 for 512x512 at 25 per second). Default: 0.</value>

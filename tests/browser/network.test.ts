@@ -49,9 +49,9 @@ async function speechEvents(viewer: Viewer): Promise<string[]> {
 const wholeSpeech = ['avatar_started_speaking', 'avatar_started_speaking_phrase', 'avatar_ended_speaking_phrase', 'avatar_ended_speaking'];
 
 it.each([
-  { cutS: 3, states: ['connecting', 'connected'] },
-  // Beyond the 8 s after which both sides give the connection up; `bench network` measures 5 to 20 s.
-  { cutS: 11, states: ['connecting', 'connected', 'reconnecting', 'connected'] },
+  { cutS: 5, states: ['connecting', 'connected'] },
+  // Beyond the 8 s after which both sides give the connection up.
+  { cutS: 20, states: ['connecting', 'connected', 'reconnecting', 'connected'] },
 ])('goes on where it stopped after $cutS s without a network', async ({ cutS, states }) => {
   const network = new ImpairedNetwork();
   const page = await openBehind(network);

@@ -49,7 +49,7 @@ internal sealed class SharedEncoder : PadProbe, IAsyncDisposable
         (_plan, _bitrate) = (plan, bitrate);
         _frameNs = 1_000_000_000UL / (ulong)format.FramesPerSecond;
         _codecTag = new KeyValuePair<string, object?>("codec", plan.Codec.ToString());
-        _pipeline = Pipeline.Launch(EncoderDescription.Build(plan.Codec, format, bitrate, plan.MaximumBitrate));
+        _pipeline = Pipeline.Launch(EncoderDescription.Build(plan, format, bitrate));
         _source = new AppSource(_pipeline.Get(EncoderDescription.SourceName), new BufferPool(format.I420Bytes));
         _encoder = _pipeline.Get(EncoderDescription.EncoderName);
         _exit = Pads.Static(_encoder, "src") ?? throw new NativeRequestException("The encoder has no exit.");
@@ -189,7 +189,8 @@ internal sealed class SharedEncoder : PadProbe, IAsyncDisposable
     {
         if (bitrate == _bitrate) return;
         _bitrate = bitrate;
-        _encoder.Set(EncoderDescription.BitrateProperty(Codec), bitrate.ToString(CultureInfo.InvariantCulture));
+        var (property, value) = EncoderDescription.Bitrate(_plan, bitrate);
+        _encoder.Set(property, value.ToString(CultureInfo.InvariantCulture));
     }
 
     private void OnError(string element, string text)
