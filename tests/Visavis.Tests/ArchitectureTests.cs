@@ -12,11 +12,10 @@ public sealed class ArchitectureTests
         ["Visavis.Sessions"] = ["Visavis.Face", "Visavis.Media"],
         ["Visavis.Engines"] = ["Visavis.Sessions", "Visavis.Media"],
         ["Visavis.WebRtc"] = ["Visavis.Sessions", "Visavis.Media"],
-        ["Visavis.Cluster"] = ["Visavis.Sessions", "Visavis.Media"],
         ["Visavis.Store"] = ["Visavis.Sessions", "Visavis.Media"],
         ["Visavis.Server"] =
         [
-            "Visavis.Engines", "Visavis.WebRtc", "Visavis.Cluster", "Visavis.Store", "Visavis.Sessions", "Visavis.Face", "Visavis.Media",
+            "Visavis.Engines", "Visavis.WebRtc", "Visavis.Store", "Visavis.Sessions", "Visavis.Face", "Visavis.Media",
         ],
     };
 
