@@ -1,33 +1,18 @@
 using System.Net;
 using System.Net.Http.Headers;
-using Visavis.Server.Auth;
-using Visavis.Server.Configuration;
 using Visavis.TestKit.Models;
 
 namespace Visavis.Tests.Server.Console;
 
 /// <summary>Avatars as somebody at the console looks at them closely, and brings in their own.</summary>
-public sealed class ConsoleAvatarsTests : IAsyncLifetime
+public sealed class ConsoleAvatarsTests : ConsoleTest
 {
-    private RunningServer _server = null!;
-    private string _console = "";
-
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await RunningServer.StartAsync(options => options.Server.Environment = ServerEnvironment.Development);
-        _console = await DevelopmentKey.EnsureAsync(_server.Keys, _server.DataFolder, Cancel);
-    }
-
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
-
     [Fact]
     public async Task Import_OfAModel_ReportsWhatItCanShowAndOffersIt()
     {
         using var made = await ImportAsync("jane", TestHead.Builder().Build());
         using var again = await ImportAsync("jane", TestHead.Builder().Build());
-        using var offered = await _server.SendAsync(HttpMethod.Get, "/api/v1/avatars", secret: _console);
+        using var offered = await Server.SendAsync(HttpMethod.Get, "/api/v1/avatars", secret: ConsoleKey);
 
         var view = await made.JsonAsync();
         Assert.Equal("Jane", view.GetProperty("name").GetString());
@@ -49,13 +34,13 @@ public sealed class ConsoleAvatarsTests : IAsyncLifetime
         using var refused = await ImportAsync(id, System.Text.Encoding.ASCII.GetBytes(content));
 
         await refused.AssertProblemAsync(400, "bad_request");
-        Assert.False(Directory.Exists(Path.Combine(_server.DataFolder, "avatars")) && Directory.GetFileSystemEntries(Path.Combine(_server.DataFolder, "avatars")).Length > 0);
+        Assert.False(Directory.Exists(Path.Combine(Server.DataFolder, "avatars")) && Directory.GetFileSystemEntries(Path.Combine(Server.DataFolder, "avatars")).Length > 0);
     }
 
     [Fact]
     public async Task Picture_OfTwoPoses_ShowsTwoFaces()
     {
-        using var shown = await _server.SendAsync(HttpMethod.Get, "/console/avatars/ava", secret: _console);
+        using var shown = await SendAsync(HttpMethod.Get, "/avatars/ava");
         var first = await PictureAsync("""{"weights": {}}""");
         var second = await PictureAsync("""{"weights": {"jawOpen": 70}, "head_yaw": 20}""");
 
@@ -71,7 +56,7 @@ public sealed class ConsoleAvatarsTests : IAsyncLifetime
     [InlineData("""{"head_yaw": 90}""")]
     public async Task Picture_OfAPoseThatCannotBe_IsRefused(string pose)
     {
-        using var refused = await _server.SendAsync(HttpMethod.Post, "/console/avatars/ava/picture", pose, _console);
+        using var refused = await SendAsync(HttpMethod.Post, "/avatars/ava/picture", pose);
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
     }
@@ -79,14 +64,14 @@ public sealed class ConsoleAvatarsTests : IAsyncLifetime
     [Fact]
     public async Task Avatars_AskedForWithABackendsKey_AreForbidden()
     {
-        using var refused = await _server.SendAsync(HttpMethod.Get, "/console/avatars/ava");
+        using var refused = await Server.SendAsync(HttpMethod.Get, "/console/avatars/ava");
 
         await refused.AssertProblemAsync(403, "forbidden");
     }
 
     private async Task<byte[]> PictureAsync(string pose)
     {
-        using var response = await _server.SendAsync(HttpMethod.Post, "/console/avatars/ava/picture", pose, _console);
+        using var response = await SendAsync(HttpMethod.Post, "/avatars/ava/picture", pose);
         Assert.Equal("image/png", response.Content.Headers.ContentType?.MediaType);
         return await response.Content.ReadAsByteArrayAsync(Cancel);
     }
@@ -94,7 +79,7 @@ public sealed class ConsoleAvatarsTests : IAsyncLifetime
     private async Task<HttpResponseMessage> ImportAsync(string id, byte[] model)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/console/avatars?id={Uri.EscapeDataString(id)}&name=Jane") { Content = new ByteArrayContent(model) };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _console);
-        return await _server.Http.SendAsync(request, Cancel);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", ConsoleKey);
+        return await Server.Http.SendAsync(request, Cancel);
     }
 }
