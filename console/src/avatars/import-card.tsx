@@ -61,7 +61,7 @@ export function ImportCard({ apiKey, onImported, onOpen }: { apiKey: string; onI
         </label>
         <label className={styles.name}>
           <span>Name</span>
-          <input value={name} maxLength={64} placeholder="Jane" onChange={(event) => setName(event.target.value)} />
+          <input className={styles.input} value={name} maxLength={64} placeholder="Jane" onChange={(event) => setName(event.target.value)} />
         </label>
         <Button type="submit" look="solid" disabled={!file || !id || busy}>
           {busy ? 'Importing' : 'Import'}

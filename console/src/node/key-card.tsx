@@ -61,13 +61,13 @@ function NewKey({ onMake }: { onMake(name: string, days: number | null): Promise
   };
   return (
     <form className={styles.newKey} onSubmit={submit}>
-      <label>
+      <label className={styles.field}>
         <span>Name</span>
-        <input value={name} maxLength={100} placeholder="What will use it" onChange={(event) => setName(event.target.value)} />
+        <input className={styles.input} value={name} maxLength={100} placeholder="What will use it" onChange={(event) => setName(event.target.value)} />
       </label>
-      <label>
+      <label className={styles.field}>
         <span>Expires</span>
-        <select value={days} onChange={(event) => setDays(event.target.value)}>
+        <select className={styles.input} value={days} onChange={(event) => setDays(event.target.value)}>
           <option value="">never</option>
           <option value="30">in 30 days</option>
           <option value="90">in 90 days</option>

@@ -5,9 +5,12 @@ import { usePolled } from '../api/use-polled';
 import type { Server } from '../api/use-server';
 import { Button } from '../ui/button';
 import { Card, Empty, Page, ProblemNote, Rows } from '../ui/page';
+import { State } from '../ui/state';
 import { SessionDetails } from './session-details';
 import { clock, listSessions, reasonOf, secondsLeft, stateNames, type ListedSession } from './session-list';
 import styles from './sessions.module.css';
+
+const tones = { created: 'warn', active: 'good', absent: 'warn', ended: 'none' } as const;
 
 export function Sessions({ server }: { server: Server }) {
   const { apiKey } = server;
@@ -87,10 +90,7 @@ function Table({ sessions, chosenId, onChoose }: TableProps) {
           {sessions.map((session) => (
             <tr key={session.session_id} data-chosen={session.session_id === chosenId} onClick={() => onChoose(session.session_id)}>
               <td>
-                <span className={styles.state} data-state={session.state}>
-                  <i />
-                  {stateNames[session.state]}
-                </span>
+                <State tone={tones[session.state]}>{stateNames[session.state]}</State>
               </td>
               <td>
                 <Button look="plain" size="small" className={styles.id!} aria-label={`Details of session ${session.session_id}`} aria-pressed={session.session_id === chosenId}>

@@ -1,6 +1,7 @@
 import type { Server } from '../api/use-server';
 import { Button } from '../ui/button';
 import { MoonIcon, SunIcon } from '../ui/icons';
+import { State } from '../ui/state';
 import styles from './header.module.css';
 import { useTheme } from './theme';
 import { pages, type PageId } from './use-page';
@@ -45,13 +46,12 @@ function Mark() {
 
 function ServerState({ server }: { server: Server }) {
   const reached = server.config !== null && server.problem?.kind !== 'unreachable';
-  const state = reached ? 'up' : server.loading ? 'asking' : 'down';
-  const text = { up: `Server ${server.config?.version ?? ''}`, asking: 'Connecting', down: 'Server unreachable' }[state];
+  const tone = reached ? 'good' : server.loading ? 'none' : 'bad';
+  const text = { good: `Server ${server.config?.version ?? ''}`, none: 'Connecting', bad: 'Server unreachable' }[tone];
   return (
-    <span className={styles.state} data-state={state}>
-      <i />
+    <State tone={tone}>
       <span className={styles.stateText}>{text}</span>
       {server.config?.development ? <span className={styles.mode}>Development</span> : null}
-    </span>
+    </State>
   );
 }
