@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Chromium } from './harness/chromium.js';
 import { Firewall, whyNoNamespaces } from './harness/firewall.js';
@@ -33,7 +34,21 @@ describe.skipIf(obstacle)(`behind a firewall that lets nothing through but a TUR
     files?.remove();
   });
 
-  it.each<TurnTransport>(['udp', 'tcp', 'tls'])('shows the avatar and lets it speak through coturn over %s', async (transport) => {
+  /** What the console's own test of connectivity says here of the way that the media take, and of the TURN server. */
+  async function expectFindings(page: Page, way: RegExp, advice: string): Promise<void> {
+    await page.goto(`${origin}/#/playground`);
+    await page.getByLabel(/^API key/).fill(await server.apiKey());
+    await page.getByRole('link', { name: 'Keys and node' }).click();
+    await page.getByRole('button', { name: 'Run the test' }).click();
+    await page.getByText(way).waitFor();
+    await page.getByText(advice).waitFor();
+  }
+
+  it.each<[TurnTransport, string]>([
+    ['udp', 'It answers over UDP only, which helps nobody whose network blocks UDP. TLS on port 443 (a turns: address) gets through most firewalls.'],
+    ['tcp', 'It answers over TCP. TLS on port 443 (a turns: address) gets through most firewalls.'],
+    ['tls', 'It answers over TLS: almost every firewall lets that through.'],
+  ])('shows the avatar and lets it speak through coturn over %s, and the console tells so', async (transport, advice) => {
     const turn = await TurnServer.start(firewall, files, transport);
     try {
       const rest = await server.rest();
@@ -51,6 +66,7 @@ describe.skipIf(obstacle)(`behind a firewall that lets nothing through but a TUR
       expect((await viewer.observations()).levels.some(({ level }) => level > 0.01)).toBe(true);
       await viewer.close();
       await rest.deleteSession(session.session_id);
+      await expectFindings(page, new RegExp(`picture came after \\d+ ms, through TURN over ${transport.toUpperCase()}: the straight way is blocked here`), advice);
       await page.goto('about:blank');
     } finally {
       await turn.stop();
