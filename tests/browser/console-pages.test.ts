@@ -1,20 +1,15 @@
 // The console's other pages, with somebody's hands on them, and a scan of each page for barriers.
 import { readdir, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
-import type axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { barriers } from './harness/barriers.js';
 import { setScene } from './harness/scene.js';
 
 const scene = setScene();
 let page: Page;
-let scanner: string;
 let problems: string[];
 
-beforeAll(async () => {
-  scanner = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-});
 beforeEach(async () => {
   page = await scene.browser.newPage();
   problems = [];
@@ -31,18 +26,6 @@ afterEach(async () => {
 
 const open = (name: string) => page.goto(`${scene.server.origin}/#/${name}`);
 
-/** Barriers that keep somebody out, or make it hard for them: rule, and where. */
-async function barriers(): Promise<string[]> {
-  // The page's policy forbids scripts of others; the scanner comes by the debugger's door.
-  await page.evaluate(scanner);
-  return page.evaluate(async () => {
-    const { violations } = await (window as unknown as { axe: typeof axe }).axe.run();
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
-  });
-}
-
 describe('every page', () => {
   const looks = (['light', 'dark'] as const).flatMap((theme) => [1280, 390].map((widthPx) => ({ theme, widthPx })));
   it.each(looks)('has no serious barrier: $theme, $widthPx px wide', async ({ theme, widthPx }) => {
@@ -58,7 +41,7 @@ describe('every page', () => {
     for (const [name, sign] of Object.entries(ready)) {
       await open(name);
       await sign().first().waitFor();
-      expect(await barriers(), name).toEqual([]);
+      expect(await barriers(page), name).toEqual([]);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(overflow, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
     }
@@ -75,7 +58,7 @@ describe('the sessions page', () => {
     await details.getByText('10:00 in all').waitFor();
     const happened = page.getByRole('region', { name: 'What happened' });
     await happened.getByText('Nobody watches: ends in 60 s').waitFor();
-    expect(await barriers()).toEqual([]);
+    expect(await barriers(page)).toEqual([]);
     await details.getByRole('button', { name: 'End session' }).click();
     await details.getByText('Ended by its owner (deleted)').waitFor();
     await happened.getByText('Ended by its owner').waitFor();
@@ -118,7 +101,7 @@ describe('the avatars page', () => {
     await page.getByRole('slider', { name: 'Jaw open' }).fill('0');
     await page.getByRole('img', { name: 'Ava, in a pose of your own' }).waitFor();
     expect(await picture()).not.toBe(open55);
-    expect(await barriers()).toEqual([]);
+    expect(await barriers(page)).toEqual([]);
     await page.getByRole('button', { name: 'All avatars' }).click();
     await page.getByRole('img', { name: 'Portrait of Ava' }).waitFor();
   });

@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { barriersInBothThemes } from './harness/barriers.js';
 import { loudest, mouthFollowsSound, utterances } from './harness/listening.js';
 import { playground, type Playground } from './harness/playground.js';
 import { until } from './harness/until.js';
@@ -112,10 +113,14 @@ async function typedSpeech(visitor: Visitor): Promise<void> {
   await page.getByRole('tab', { name: 'Conversation' }).click();
   await ground.type(longSentence);
   await ground.said(longSentence, 'Speaking');
+  // With everything that a live session fills: the caption under the face, the conversation, the timeline, the graphs.
+  expect(await barriersInBothThemes(page)).toEqual([]);
+  await ground.said(longSentence, 'Speaking');
   await visitor.button('Stop').click();
   await ground.said(longSentence, 'Cut off');
   await visitor.told('console.interrupted');
   await visitor.timeline(/^2 segments spoken, 1 interrupted/);
+  expect(await barriersInBothThemes(page)).toEqual([]);
   await ground.end();
 }
 
