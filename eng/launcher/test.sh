@@ -59,6 +59,15 @@ run_suite() {
   { "$@" 2>&1 </dev/null || status=$?; printf '%s\n' "$status" >"$REPORTS/$suite.status"; } | tee "$log"
 }
 
+# web_part SUITES NAME: fetches and builds the web parts and, if their suite is asked for, runs it. Fails when they do not build.
+web_part() {
+  install_npm_packages || return 1
+  try_build_web || return 1
+  case " $1 " in
+    *' web '*) run_suite web test_web "$2" ;;
+  esac
+}
+
 run_tests() {
   local only='' suites='dotnet simd scalar web browser' name=''
   while [ $# -gt 0 ]; do
@@ -93,13 +102,20 @@ run_tests() {
   rm -rf "$REPORTS"
   mkdir -p "$REPORTS"
 
-  local web_built=true solution_built=true
-  if [ "$suites" != dotnet ] && [ "$suites" != 'simd scalar' ]; then
-    { install_npm_packages && try_build_web; } || web_built=false
-  fi
-  if [ "$suites" != web ]; then
-    build_solution || solution_built=false
-  fi
+  local web_built=true solution_built=true web='' web_log=$LOG_DIR/web-part.log
+  case $suites in
+    dotnet | 'simd scalar') build_solution || solution_built=false ;;
+    web) web_part "$suites" "$name" || web_built=false ;;
+    *)
+      # At once: npm mostly waits for the network and the disk, and the compiler seldom has work for every core.
+      mkdir -p "$LOG_DIR"
+      web_part "$suites" "$name" >"$web_log" 2>&1 &
+      web=$!
+      build_solution || solution_built=false
+      wait "$web" || web_built=false
+      cat "$web_log"
+      ;;
+  esac
 
   local suite
   for suite in $suites; do
@@ -114,7 +130,7 @@ run_tests() {
         if $solution_built; then run_suite scalar test_scalar; else record_failure scalar 'the solution does not build'; fi
         ;;
       web)
-        if $web_built; then run_suite web test_web "$name"; else record_failure web 'the web parts do not build'; fi
+        $web_built || record_failure web 'the web parts do not build'
         ;;
       browser)
         if $web_built && $solution_built; then

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, type TestContext } from 'vitest';
 import { endReason } from './harness/conversation.js';
 import { freePort } from './harness/ports.js';
 import { setScene } from './harness/scene.js';
@@ -34,18 +34,12 @@ function phrasesMs(events: readonly NotedEvent[]): number[] {
 }
 
 const scene = setScene({ microphoneWav: somebodySpeaking });
-let parrot: ChildProcess | undefined;
 
-afterEach(() => {
-  parrot?.kill('SIGKILL');
-  parrot = undefined;
-});
-
-/** Starts a sample and waits until it says where it listens. */
-async function start(command: string, args: string[]): Promise<string> {
+/** Starts a sample, for as long as a test lasts, and waits until it says where it listens. */
+async function start({ onTestFinished }: Pick<TestContext, 'onTestFinished'>, command: string, args: string[]): Promise<string> {
   const port = await freePort();
-  const child = spawn(command, args, { env: { ...process.env, PARROT_PORT: String(port), PARROT_TOKEN: 's3cret' }, stdio: ['ignore', 'pipe', 'inherit'] });
-  parrot = child;
+  const child: ChildProcess = spawn(command, args, { env: { ...process.env, PARROT_PORT: String(port), PARROT_TOKEN: 's3cret' }, stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
   let said = '';
   child.stdout!.setEncoding('utf8').on('data', (text: string) => (said += text));
   const url = `ws://127.0.0.1:${port}`;
@@ -54,12 +48,12 @@ async function start(command: string, args: string[]): Promise<string> {
 }
 
 describe('external engine, the parrot', () => {
-  it.each([
+  it.concurrent.for([
     ['C#', 'dotnet', [dll]],
     ['Node', 'node', [`${samples}/node/parrot.mjs`]],
     ['Python', python, [`${samples}/python/parrot.py`]],
-  ])('in %s greets, says back what it hears, stops when spoken over, answers messages, and asks for its token', async (language, command, args) => {
-    const url = await start(command, args);
+  ] as const)('in %s greets, says back what it hears, stops when spoken over, answers messages, and asks for its token', async ([language, command, args], test) => {
+    const url = await start(test, command, [...args]);
     const refused = await scene.rest.createSession({ conversation_engine: { type: 'external', url } });
     expect(await endReason(scene, refused)).toBe('engine_connect_failed');
 

@@ -9,8 +9,8 @@ import { openViewerPage, Viewer } from './harness/viewer.js';
 
 const scene = setScene();
 
-it('connects over TCP where UDP does not get through', async () => {
-  const page = await scene.browser.newPage();
+it.concurrent('connects over TCP where UDP does not get through', async () => {
+  const page = await scene.browser.newWindow();
   await openViewerPage(page, scene.server.origin);
   // The addresses that would lead to UDP are taken out on their way, in both directions.
   await page.route('**/_sdk/v0/connections**', async (route) => {
@@ -35,7 +35,7 @@ it('connects over TCP where UDP does not get through', async () => {
 const longSpeech = 'This is a sentence that is long enough to be going on when the network goes away, and to go on when it is back.';
 
 async function openBehind(network: ImpairedNetwork): Promise<Page> {
-  const page = await scene.browser.newPage();
+  const page = await scene.browser.newWindow();
   await openViewerPage(page, scene.server.origin);
   await network.carry(page, scene.server.origin);
   return page;
@@ -48,18 +48,18 @@ async function speechEvents(viewer: Viewer): Promise<string[]> {
 
 const wholeSpeech = ['avatar_started_speaking', 'avatar_started_speaking_phrase', 'avatar_ended_speaking_phrase', 'avatar_ended_speaking'];
 
-it.each([
-  { cutS: 5, states: ['connecting', 'connected'] },
+it.concurrent.each([
   // Beyond the 8 s after which both sides give the connection up.
   { cutS: 20, states: ['connecting', 'connected', 'reconnecting', 'connected'] },
+  { cutS: 5, states: ['connecting', 'connected'] },
 ])('goes on where it stopped after $cutS s without a network', async ({ cutS, states }) => {
   const network = new ImpairedNetwork();
   const page = await openBehind(network);
   const session = await scene.rest.createSession();
   const viewer = await Viewer.join(page, `cut ${cutS}`, session.token);
+  await viewer.watch(25);
   await scene.rest.say(session.session_id, longSpeech);
   await viewer.heard('avatar_started_speaking_phrase');
-  await viewer.watch(25);
 
   network.isCut = true;
   await pause(cutS * 1000);
@@ -75,6 +75,42 @@ it.each([
   network.close();
 });
 
+it.concurrent('is there again after the tab was reloaded', async () => {
+  const session = await scene.rest.createSession();
+  const page = await scene.browser.newWindow();
+  await openViewerPage(page, scene.server.origin);
+  await (await Viewer.join(page, 'before', session.token)).watch(10);
+
+  await page.reload();
+  await page.waitForFunction(() => window.viewerApi !== undefined);
+  const viewer = await Viewer.join(page, 'after', session.token);
+  await scene.rest.say(session.session_id, 'Still here.');
+  await viewer.heard('avatar_ended_speaking');
+
+  expect(await speechEvents(viewer)).toEqual(wholeSpeech);
+  await viewer.close();
+  await scene.rest.deleteSession(session.session_id);
+});
+
+it.concurrent('says that the session is over when the server was killed and came back without it', async () => {
+  const doomed = await VisavisServer.start();
+  const session = await (await doomed.rest()).createSession();
+  const page = await scene.browser.newWindow();
+  await openViewerPage(page, doomed.origin);
+  const viewer = await Viewer.join(page, 'orphan', session.token);
+  await viewer.watch(10);
+
+  await doomed.crash();
+  await until('the page tries to come back', async () => (await viewer.states()).includes('reconnecting'));
+  const next = await VisavisServer.start({}, Number(new URL(doomed.origin).port));
+  await until('the page knows that the session is over', async () => (await viewer.states()).at(-1) === 'ended');
+
+  expect(await viewer.states()).toEqual(['connecting', 'connected', 'reconnecting', 'ended']);
+  await page.close();
+  await next.stop();
+});
+
+// This one looks at the mouth: no other test of this file goes on beside it.
 it('speaks on in a new connection when the browser gives up one that the server still has', async () => {
   const { session, viewer } = await scene.join('given up');
   await scene.rest.say(session.session_id, 'This sentence is long enough to go on while one connection takes the place of another.');
@@ -91,39 +127,4 @@ it('speaks on in a new connection when the browser gives up one that the server 
   expect(await viewer.states()).toEqual(['connecting', 'connected', 'reconnecting', 'connected']);
   await viewer.close();
   await scene.rest.deleteSession(session.session_id);
-});
-
-it('is there again after the tab was reloaded', async () => {
-  const session = await scene.rest.createSession();
-  const page = await scene.browser.newPage();
-  await openViewerPage(page, scene.server.origin);
-  await (await Viewer.join(page, 'before', session.token)).watch(10);
-
-  await page.reload();
-  await page.waitForFunction(() => window.viewerApi !== undefined);
-  const viewer = await Viewer.join(page, 'after', session.token);
-  await scene.rest.say(session.session_id, 'Still here.');
-  await viewer.heard('avatar_ended_speaking');
-
-  expect(await speechEvents(viewer)).toEqual(wholeSpeech);
-  await viewer.close();
-  await scene.rest.deleteSession(session.session_id);
-});
-
-it('says that the session is over when the server was killed and came back without it', async () => {
-  const doomed = await VisavisServer.start();
-  const session = await (await doomed.rest()).createSession();
-  const page = await scene.browser.newPage();
-  await openViewerPage(page, doomed.origin);
-  const viewer = await Viewer.join(page, 'orphan', session.token);
-  await viewer.watch(10);
-
-  await doomed.crash();
-  await until('the page tries to come back', async () => (await viewer.states()).includes('reconnecting'));
-  const next = await VisavisServer.start({}, Number(new URL(doomed.origin).port));
-  await until('the page knows that the session is over', async () => (await viewer.states()).at(-1) === 'ended');
-
-  expect(await viewer.states()).toEqual(['connecting', 'connected', 'reconnecting', 'ended']);
-  await page.close();
-  await next.stop();
 });

@@ -12,7 +12,7 @@ function phrases(events: readonly NotedEvent[]): (string | undefined)[][] {
 }
 
 describe('the speech queue', () => {
-  it('speaks two tasks posted at once in order and without overlap', async () => {
+  it.concurrent('speaks two tasks posted at once in order and without overlap', async () => {
     const { session, viewer } = await scene.join('queue');
     const first = await scene.rest.say(session.session_id, 'This is the first sentence that you hear.');
     const second = await scene.rest.say(session.session_id, 'And this is the second one, right behind it.');
@@ -34,7 +34,7 @@ describe('the speech queue', () => {
     await scene.rest.deleteSession(session.session_id);
   });
 
-  it('speaks a task posted before the viewer joins once they have joined', async () => {
+  it.concurrent('speaks a task posted before the viewer joins once they have joined', async () => {
     const session = await scene.rest.createSession();
     const task = await scene.rest.say(session.session_id, 'I have waited for you.');
     const viewer = await Viewer.join(scene.page, 'late', session.token);
@@ -68,7 +68,7 @@ describe('the speech queue', () => {
 });
 
 describe('a session', () => {
-  it('ends picture and sound within a second of its DELETE, in the middle of a sentence', async () => {
+  it.concurrent('ends picture and sound within a second of its DELETE, in the middle of a sentence', async () => {
     const { session, viewer } = await scene.join('deleted');
     await scene.rest.say(
       session.session_id,
@@ -86,6 +86,17 @@ describe('a session', () => {
     expect(frames.at(-1)!.atMs - deletedMs).toBeLessThan(1000);
     expect(utterances(levels).at(-1)!.toMs - deletedMs).toBeLessThan(1000);
     await viewer.close();
+  });
+
+  it.concurrent('outlives a viewer who leaves and comes back', async () => {
+    const { session, viewer } = await scene.join('leaver');
+    await viewer.watch(10);
+    await viewer.close();
+    const again = await Viewer.join(scene.page, 'returner', session.token);
+    await scene.rest.say(session.session_id, 'Welcome back.');
+    await again.heard('avatar_ended_speaking');
+    await again.close();
+    await scene.rest.deleteSession(session.session_id);
   });
 
   it('is not disturbed by another one beside it', async () => {
@@ -112,16 +123,5 @@ describe('a session', () => {
     expect(utterances(levels)).toHaveLength(1);
     await quiet.viewer.close();
     await scene.rest.deleteSession(quiet.session.session_id);
-  });
-
-  it('outlives a viewer who leaves and comes back', async () => {
-    const { session, viewer } = await scene.join('leaver');
-    await viewer.watch(10);
-    await viewer.close();
-    const again = await Viewer.join(scene.page, 'returner', session.token);
-    await scene.rest.say(session.session_id, 'Welcome back.');
-    await again.heard('avatar_ended_speaking');
-    await again.close();
-    await scene.rest.deleteSession(session.session_id);
   });
 });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import { until } from './until.js';
 
 const flags = [
   '--headless=new',
@@ -38,6 +39,8 @@ function processesWith(argument: string): number[] {
 
 /** A real Chromium with a profile of its own. */
 export class Chromium {
+  private windows = 0;
+
   private constructor(
     private readonly context: BrowserContext,
     private readonly profile: string,
@@ -59,6 +62,15 @@ export class Chromium {
   async newPage(): Promise<Page> {
     const unused = this.context.pages().find((page) => page.url() === 'about:blank');
     return unused ?? this.context.newPage();
+  }
+
+  /** A page in a window of its own: of a tab in the background Chromium shows about one picture of a video a second. */
+  async newWindow(): Promise<Page> {
+    const url = `about:blank#${++this.windows}`;
+    const session = await this.context.newCDPSession(this.context.pages()[0]!);
+    await session.send('Target.createTarget', { url, newWindow: true });
+    await session.detach();
+    return until('the window is open', () => this.context.pages().find((page) => page.url() === url));
   }
 
   /** Saves what every page shows, for a person who looks into a failure. */

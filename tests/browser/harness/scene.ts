@@ -15,6 +15,12 @@ export interface Scene {
   join(name: string, options?: object): Promise<{ session: CreatedSession; viewer: Viewer }>;
 }
 
+/** Does two things at once, and waits for both even where one fails: what has started must be known before it is cleared away. */
+async function bothOf(...steps: (() => Promise<void>)[]): Promise<void> {
+  const outcomes = await Promise.allSettled(steps.map((step) => step()));
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+}
+
 /** Sets the scene before the file's tests and clears it after them; a failing test leaves pictures of the pages behind. */
 export function setScene(options: { environment?: NodeJS.ProcessEnv; microphoneWav?: () => string } = {}): Scene {
   const scene = {
@@ -25,12 +31,18 @@ export function setScene(options: { environment?: NodeJS.ProcessEnv; microphoneW
   } as Scene;
 
   beforeAll(async () => {
-    scene.server = await VisavisServer.start(options.environment);
-    scene.rest = await scene.server.rest();
-    scene.browser = await Chromium.launch({
-      // The file plays over and over; without one the browser's own microphone beeps.
-      extraFlags: options.microphoneWav ? [`--use-file-for-fake-audio-capture=${options.microphoneWav()}`] : [],
-    });
+    await bothOf(
+      async () => {
+        scene.server = await VisavisServer.start(options.environment);
+        scene.rest = await scene.server.rest();
+      },
+      async () => {
+        scene.browser = await Chromium.launch({
+          // The file plays over and over; without one the browser's own microphone beeps.
+          extraFlags: options.microphoneWav ? [`--use-file-for-fake-audio-capture=${options.microphoneWav()}`] : [],
+        });
+      },
+    );
     scene.page = await scene.browser.newPage();
     await openViewerPage(scene.page, scene.server.origin);
   });
@@ -43,8 +55,10 @@ export function setScene(options: { environment?: NodeJS.ProcessEnv; microphoneW
   });
 
   afterAll(async () => {
-    await scene.browser?.close();
-    await scene.server?.stop();
+    await bothOf(
+      async () => scene.browser?.close(),
+      async () => scene.server?.stop(),
+    );
   });
 
   return scene;
