@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Intrinsics;
 using Visavis.Face.Assets;
 
 namespace Visavis.Face.Rendering;
@@ -28,6 +29,8 @@ public sealed unsafe class FaceRenderer
     private readonly EyeUniforms _eyes;
     private readonly Background _background;
     private readonly bool _transparent;
+    // Where vectors of eight are not whole in the machine, nothing was won: triangles are set up one by one.
+    private readonly SimdPath? _setupPath;
     private readonly AlignedBuffer<PartUniform> _parts;
     private readonly AlignedBuffer<LightUniform> _light;
     private readonly TileRenderer _oneSample, _fourSamples;
@@ -52,7 +55,7 @@ public sealed unsafe class FaceRenderer
         ArgumentNullException.ThrowIfNull(asset);
         if (widthPx is < 16 or > 1280 || heightPx is < 16 or > 1280 || widthPx % 16 != 0 || heightPx % 16 != 0)
             throw new ArgumentOutOfRangeException(nameof(widthPx), "A picture is 16 to 1280 pixels wide and high, in steps of 16.");
-        _asset = asset;
+        (_asset, _setupPath) = (asset, Vector256.IsHardwareAccelerated ? path : null);
         (WidthPx, HeightPx) = (widthPx, heightPx);
         _workspaces = WorkspacePool.Of(asset, widthPx, heightPx);
         _transforms = new PoseTransforms(asset);
@@ -130,7 +133,7 @@ public sealed unsafe class FaceRenderer
 
         workspace.Bins.BeginFrame(_history.TileRanges, _redrawAll);
         _history.Frame++;
-        workspace.Setup.Run(_parts.Pointer, _partChanged, _history);
+        workspace.Setup.Run(_parts.Pointer, _partChanged, _history, _setupPath);
         DrawnTriangles = workspace.Setup.Count;
         var set = Stopwatch.GetTimestamp();
 

@@ -48,18 +48,35 @@ internal sealed unsafe class TileBins
         uint x0 = (uint)minX / TileLayout.Width, x1 = (uint)maxX / TileLayout.Width, y0 = (uint)minY / TileLayout.Height, y1 = (uint)maxY / TileLayout.Height;
         var range = x0 | x1 << 8 | y0 << 16 | y1 << 24;
         _ranges.Pointer[record] = range;
-        if (x0 == x1 && y0 == y1)
-        {
-            _starts[(int)(y0 * _tilesAcross + x0)]++;
-            return range;
-        }
-
-        for (var y = y0; y <= y1; y++)
-        {
-            for (var x = x0; x <= x1; x++) _starts[(int)(y * _tilesAcross + x)]++;
-        }
-
+        CountTiles(record, 1);
         return range;
+    }
+
+    /// <summary>Where the tiles of the next triangles go, for a caller that packs them as <see cref="Add"/> does and then counts them.</summary>
+    public uint* RoomFor(int record, int count)
+    {
+        if (record + count > _ranges.Length) _ranges = _ranges.Grown(Math.Max(record + count, _ranges.Length * 2));
+        return _ranges.Pointer + record;
+    }
+
+    /// <summary>Counts triangles in the tiles that were noted for them.</summary>
+    public void CountTiles(int firstRecord, int count)
+    {
+        for (var record = firstRecord; record < firstRecord + count; record++)
+        {
+            var range = _ranges.Pointer[record];
+            uint x0 = range & 255, x1 = range >> 8 & 255, y0 = range >> 16 & 255, y1 = range >> 24;
+            if (x0 == x1 && y0 == y1)
+            {
+                _starts[(int)(y0 * _tilesAcross + x0)]++;
+                continue;
+            }
+
+            for (var y = y0; y <= y1; y++)
+            {
+                for (var x = x0; x <= x1; x++) _starts[(int)(y * _tilesAcross + x)]++;
+            }
+        }
     }
 
     /// <summary>Marks what a source triangle leaves and enters as changed.</summary>

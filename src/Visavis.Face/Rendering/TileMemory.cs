@@ -3,8 +3,8 @@ namespace Visavis.Face.Rendering;
 /// <summary>Sizes that the tile kernels share.</summary>
 internal static class TileLayout
 {
-    public const int Width = 64;
-    public const int Height = 32;
+    public const int Log2Width = 6, Width = 1 << Log2Width;
+    public const int Log2Height = 5, Height = 1 << Log2Height;
 
     /// <summary>Rows are padded by a vector, so that blocks of eight need no masks.</summary>
     public const int Stride = Width + 8;

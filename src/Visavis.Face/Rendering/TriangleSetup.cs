@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Visavis.Face.Assets;
@@ -9,7 +10,9 @@ namespace Visavis.Face.Rendering;
 internal sealed unsafe class TriangleSetup
 {
     // Two frames, as what is seen at the very edge of something flickers.
-    private const int LatelyFrames = 2;
+    public const int LatelyFrames = 2;
+
+    private const int Lanes = 8;
 
     private readonly MergedMesh _mesh;
     private readonly VertexStage _vertices;
@@ -52,49 +55,98 @@ internal sealed unsafe class TriangleSetup
     /// <param name="uniforms">[parts].</param>
     /// <param name="partChanged">[parts] whether a part's uniforms differ from the previous frame's.</param>
     /// <param name="history">What the session saw in its last frames.</param>
+    /// <param name="path">The kernels that set up eight at once; null sets up one by one, with the same result.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Run(PartUniform* uniforms, bool[] partChanged, FrameHistory history)
+    public void Run(PartUniform* uniforms, bool[] partChanged, FrameHistory history, SimdPath? path)
     {
         Count = 0;
         _lastSeen = history.LastSeen;
         _frame = history.Frame;
         _clipper.BeginFrame();
-        var indices = _mesh.Indices.Pointer;
-        var flags = _vertices.Flags;
-        var screen = _vertices.Screen;
         for (var p = 0; p < _mesh.Parts.Length; p++)
         {
             _firstRecords.Pointer[p] = Count;
             var part = _mesh.Parts[p];
-            var uniform = uniforms + p;
-            var changed = partChanged[p];
-            var end = part.FirstIndex + part.IndexCount;
-            for (var i = part.FirstIndex; i < end; i += 3)
+            var (next, end) = (part.FirstIndex / 3, (part.FirstIndex + part.IndexCount) / 3);
+            // Texture coordinates are set up one by one.
+            if (path is { } kernels && uniforms[p].Kind <= SurfaceKind.ColouredHair)
             {
-                int a = indices[i], b = indices[i + 1], c = indices[i + 2];
-                var any = flags[a] | flags[b] | flags[c];
-                var range = TileBins.NotDrawn;
-                if ((any & VertexFlags.NeedsClip) != 0)
+                for (; next + Lanes <= end; next += Lanes)
                 {
-                    range = EmitClipped(a, b, c, i / 3, p, uniform);
-                    // Clipping may have moved the vertices to find room for its corners.
-                    flags = _vertices.Flags;
-                    screen = _vertices.Screen;
+                    if (!TryBlock(next, p, uniforms + p, partChanged[p], history, kernels)) Each(next, next + Lanes, p, uniforms + p, partChanged[p]);
                 }
-                else
-                {
-                    var area = Area(screen + (2 * a), screen + (2 * b), screen + (2 * c));
-                    // Negative is counter-clockwise on the screen, whose y points down: the front.
-                    if (area < 0) range = Emit(a, c, b, -area, back: false, i / 3, p, uniform);
-                    else if (area > 0 && uniform->DoubleSided) range = Emit(a, b, c, area, back: true, i / 3, p, uniform);
-                }
-
-                _bins.Track(i / 3, range, changed || (any & VertexFlags.Moved) != 0);
             }
+
+            Each(next, end, p, uniforms + p, partChanged[p]);
         }
 
         _firstRecords.Pointer[_mesh.Parts.Length] = Count;
         _bins.Sort(Count);
+    }
+
+    private bool TryBlock(int first, int part, PartUniform* uniform, bool changed, FrameHistory history, SimdPath path)
+    {
+        if (Count + Lanes > _records.Length) GrowRecords();
+        var now = stackalloc uint[Lanes];
+        var block = new TriangleBlock
+        {
+            Indices = _mesh.Indices.Pointer + (3 * first),
+            Screen = _vertices.Screen,
+            Attributes = _vertices.Attributes,
+            Flags = (int*)_vertices.Flags,
+            LastSeen = _lastSeen + first,
+            PreviousRanges = history.TileRanges + first,
+            Records = _records.Pointer + Count,
+            Bounds = _bounds.Pointer + Count,
+            Ranges = _bins.RoomFor(Count, Lanes),
+            Now = now,
+            Source = first,
+            Part = part,
+            Frame = _frame,
+            WidthPx = _widthPx,
+            HeightPx = _heightPx,
+            DoubleSided = uniform->DoubleSided,
+            Changed = changed,
+        };
+        var drawn = path == SimdPath.Avx2 ? TriangleBlockKernel<Avx2Simd>.Run(&block) : TriangleBlockKernel<PortableSimd>.Run(&block);
+        if (drawn < 0) return false;
+        for (var dirty = block.Dirty; dirty != 0; dirty &= dirty - 1)
+        {
+            var lane = BitOperations.TrailingZeroCount(dirty);
+            _bins.Track(first + lane, now[lane], moved: true);
+        }
+
+        _bins.CountTiles(Count, drawn);
+        Count += drawn;
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Each(int first, int end, int part, PartUniform* uniform, bool changed)
+    {
+        var indices = _mesh.Indices.Pointer;
+        for (var i = first; i < end; i++)
+        {
+            int a = indices[3 * i], b = indices[(3 * i) + 1], c = indices[(3 * i) + 2];
+            // Clipping may move the vertices to find room for its corners.
+            var flags = _vertices.Flags;
+            var any = flags[a] | flags[b] | flags[c];
+            var range = TileBins.NotDrawn;
+            if ((any & VertexFlags.NeedsClip) != 0)
+            {
+                range = EmitClipped(a, b, c, i, part, uniform);
+            }
+            else
+            {
+                var screen = _vertices.Screen;
+                var area = Area(screen + (2 * a), screen + (2 * b), screen + (2 * c));
+                // Negative is counter-clockwise on the screen, whose y points down: the front.
+                if (area < 0) range = Emit(a, c, b, -area, back: false, i, part, uniform);
+                else if (area > 0 && uniform->DoubleSided) range = Emit(a, b, c, area, back: true, i, part, uniform);
+            }
+
+            _bins.Track(i, range, changed || (any & VertexFlags.Moved) != 0);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

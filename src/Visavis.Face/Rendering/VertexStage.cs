@@ -7,7 +7,7 @@ namespace Visavis.Face.Rendering;
 
 /// <summary>What is known about a vertex of this frame.</summary>
 [Flags]
-internal enum VertexFlags : byte
+internal enum VertexFlags
 {
     None = 0,
 
@@ -27,7 +27,7 @@ internal sealed unsafe class VertexStage
     private readonly MergedMesh _mesh;
     private readonly AlignedBuffer<float> _blended;
     private AlignedBuffer<float> _viewPositions, _colours;
-    private AlignedBuffer<byte> _flags;
+    private AlignedBuffer<int> _flags;
     private FrameHistory? _history;
     private readonly float _focalPx;
 
@@ -38,7 +38,7 @@ internal sealed unsafe class VertexStage
         _blended = new AlignedBuffer<float>(count * 8);
         _viewPositions = new AlignedBuffer<float>(count * 4);
         _colours = _mesh.Colours.Grown(count * 4);
-        _flags = new AlignedBuffer<byte>(count);
+        _flags = new AlignedBuffer<int>(count);
         _focalPx = heightPx / (2 * MathF.Tan(asset.Camera.FovRad / 2));
         CentreX = widthPx / 2;
         CentreY = heightPx / 2;
@@ -186,7 +186,7 @@ internal sealed unsafe class VertexStage
         var stored = Attributes + (8 * i);
         var screen = Screen + (2 * i);
         var same = screen[0] == screenX && screen[1] == screenY && Vector256.EqualsAll(Vector256.LoadAligned(stored), attributes);
-        _flags.Pointer[i] = (byte)((same ? VertexFlags.None : VertexFlags.Moved) | (inside ? VertexFlags.None : VertexFlags.NeedsClip));
+        _flags.Pointer[i] = (int)((same ? VertexFlags.None : VertexFlags.Moved) | (inside ? VertexFlags.None : VertexFlags.NeedsClip));
         screen[0] = screenX;
         screen[1] = screenY;
         attributes.StoreAligned(stored);
