@@ -27,7 +27,16 @@ internal sealed class PathWatch : IAsyncDisposable
         (_webRtc, _pictures, _signs, _time, _onPictures) = (webRtc, pictures, signs, time, onPictures);
         _gate = new RetransmissionGate(TimeProvider.System) { Bitrate = (pictures?.Plan.MaximumBitrate ?? 0) / 4 };
         _rtp = Bin.Find(webRtc, "rtpbin");
-        if (_rtp is not null) _subscriptions.Add(SignalSubscription.OnObject(_rtp, "pad-added", OnRtpPadAdded));
+        if (_rtp is not null)
+        {
+            // Reports tie a stream's time to when its packets were made. GStreamer's own choice, when they were sent, puts the encoders' moods into the tie:
+            // browsers then put sound and picture up to a tenth of a second apart to make them meet.
+            _rtp.Set("rtcp-sync-send-time", "false");
+            // A clock that nobody sets.
+            _rtp.Set("ntp-time-source", "clock-time");
+            _subscriptions.Add(SignalSubscription.OnObject(_rtp, "pad-added", OnRtpPadAdded));
+        }
+
         if (pictures is not null) _subscriptions.Add(SignalSubscription.OnDeepElement(pipeline, OnElementAdded));
     }
 
