@@ -17,10 +17,6 @@ internal sealed class Stage : IPumped
     // Speech known beyond the frame that the face may look at (80 ms): what a viseme network needs of the future.
     private const int LookAheadSamples = MediaTime.SamplesPerSecond * 80 / 1000;
 
-    // How far the mouth is ahead of the sound as sent (20 ms). Coding, decoding and waiting for the screen take a picture that much longer than a
-    // sound takes to the loudspeaker: without it Chromium showed the mouth 21 ms late (median of 5 minutes of ./visavis bench skew).
-    private const int MouthLeadSamples = MediaTime.SamplesPerSecond * 20 / 1000;
-
     // A page needs this long (400 ms) from its first packet until sound really comes out of it; speech waits, the picture does not.
     private const int SettleTicks = 20;
 
@@ -56,7 +52,7 @@ internal sealed class Stage : IPumped
         _onPlayback = onPlayback;
         _onFault = onFault;
         _timeline = new PlaybackTimeline(_happened.Add);
-        _window = new short[MediaTime.SamplesPerTick + MouthLeadSamples + face.Format.SamplesPerFrame + LookAheadSamples];
+        _window = new short[MediaTime.SamplesPerTick + face.Format.SamplesPerFrame + LookAheadSamples];
         _picture = new byte[face.Format.I420Bytes];
     }
 
@@ -141,11 +137,10 @@ internal sealed class Stage : IPumped
 
         var began = Stopwatch.GetTimestamp();
         var frame = _nextFrame - new MediaTime(_face.Format.SamplesPerFrame);
-        var shown = frame + new MediaTime(MouthLeadSamples);
-        var offset = (int)(shown - _windowStart).Samples;
+        var offset = (int)(frame - _windowStart).Samples;
         var input = new FaceInput
         {
-            StartSample = shown.Samples,
+            StartSample = frame.Samples,
             Audio = _window.AsSpan(offset, _face.Format.SamplesPerFrame),
             LookAhead = _window.AsSpan(offset + _face.Format.SamplesPerFrame, LookAheadSamples),
             Visemes = _marks.AsSpan(0, _markCount),

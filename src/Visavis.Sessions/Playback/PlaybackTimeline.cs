@@ -16,13 +16,13 @@ public sealed class PlaybackTimeline
     public const int StartThresholdSamples = MediaTime.SamplesPerSecond * 60 / 1000;
 
     /// <summary>
-    /// How long speech that arrives in real time is held back (80 ms), so that the mouth knows what follows each picture. Engines that
+    /// How long speech that arrives in real time is held back (60 ms), so that the mouth knows what follows each picture. Engines that
     /// send faster never wait for it: see <see cref="AtOnceSamples"/>.
     /// </summary>
-    public static readonly MediaTime HoldBack = new(MediaTime.SamplesPerSecond * 80 / 1000);
+    public static readonly MediaTime HoldBack = new(MediaTime.SamplesPerSecond * 60 / 1000);
 
-    /// <summary>A segment begins to sound at once when this much of it is there (140 ms), or when it is closed.</summary>
-    public const int AtOnceSamples = MediaTime.SamplesPerSecond * 140 / 1000;
+    /// <summary>A segment begins to sound at once when this much of it is there (120 ms), or when it is closed.</summary>
+    public const int AtOnceSamples = MediaTime.SamplesPerSecond * 120 / 1000;
 
     /// <summary>Length of the fade that ends interrupted speech (5 ms): short enough to be a cut, long enough not to click.</summary>
     public const int FadeSamples = MediaTime.SamplesPerSecond * 5 / 1000;

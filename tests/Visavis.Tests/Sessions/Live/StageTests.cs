@@ -35,7 +35,7 @@ public sealed class StageTests
     [Theory]
     [InlineData(25)]
     [InlineData(30)]
-    public void Picture_OfEveryFrame_IsDrawnToTheSoundThatIsHeardWhenItIsSeen(int framesPerSecond)
+    public void Picture_OfEveryFrame_IsDrawnToTheSoundThatIsHeardWithIt(int framesPerSecond)
     {
         var (stage, face, viewer) = Open(framesPerSecond);
         _speech.CreateSegment(Guid.NewGuid(), null);
@@ -45,16 +45,9 @@ public sealed class StageTests
 
         Run(stage, ticks: 200);
 
-        // A picture takes 20 ms longer to the screen than a sound to the loudspeaker.
-        var mouthLead = MediaTime.SamplesPerSecond / 50;
-        Assert.Equal(viewer.Pictures.Select(p => p.Samples + mouthLead), face.Frames.Select(f => f.Start));
-
         var sound = viewer.Sound;
-        var begin = sound.TakeWhile(s => s == 0).Count();
         foreach (var (start, peak, _, _) in face.Frames.Where(f => f.Start + face.Format.SamplesPerFrame <= sound.Count))
         {
-            // The picture before the begin was drawn while the page still settled.
-            if (start < begin && begin < start + face.Format.SamplesPerFrame) continue;
             var heard = sound.Skip((int)start).Take(face.Format.SamplesPerFrame).Max(s => Math.Abs((int)s));
             Assert.Equal(heard, peak);
         }
@@ -218,7 +211,7 @@ public sealed class StageTests
 
         Run(stage, SettleTicks + 10);
 
-        // Since the end of settling 8 whole ticks have sounded when the last picture begins, and it looks 140 ms ahead.
+        // Since the end of settling 8 whole ticks have sounded when the last picture begins, and it looks 120 ms ahead.
         Assert.Equal([Viseme.PP, Viseme.AA], face.Told.Visemes.Select(m => m.Viseme));
         Assert.Equal((SettleTicks * 480) + 4800, face.Told.Visemes[1].StartSample);
     }

@@ -74,7 +74,7 @@ public sealed class PlaybackTimelineTests
             else Assert.Equal(PlaybackTimeline.AtOnceSamples, known);
         }
 
-        Assert.Equal(6, silentTicks);
+        Assert.Equal(5, silentTicks);
     }
 
     [Fact]
@@ -128,18 +128,18 @@ public sealed class PlaybackTimelineTests
     public void Read_OpenSegmentRunsDry_RestsWithoutEventAndGoesOnWithTheNextAudio()
     {
         _probe.Create();
-        _probe.Timeline.Append(TimelineProbe.Speech(PlaybackTimeline.AtOnceSamples));
-        _probe.Read(PlaybackTimeline.AtOnceSamples);
+        _probe.Timeline.Append(TimelineProbe.Speech(2880));
+        _probe.Read(2880);
         Assert.All(_probe.Read(480), s => Assert.Equal(0, s));
 
-        _probe.Timeline.Append(TimelineProbe.Speech(PlaybackTimeline.AtOnceSamples));
-        var sound = _probe.Read(PlaybackTimeline.AtOnceSamples);
+        _probe.Timeline.Append(TimelineProbe.Speech(2880));
+        var sound = _probe.Read(2880);
         _probe.Timeline.CloseSegment("a");
         _probe.Read(480);
 
-        Assert.Equal(PlaybackTimeline.AtOnceSamples, sound.Count(s => s == 1000));
+        Assert.Equal(2880, sound.Count(s => s == 1000));
         Assert.Equal([Created, Started, Closed, Ended], _probe.Kinds);
-        Assert.Equal(2 * PlaybackTimeline.AtOnceSamples, _probe.Events[3].Played.Samples);
+        Assert.Equal(5760, _probe.Events[3].Played.Samples);
     }
 
     [Fact]

@@ -73,7 +73,7 @@ public sealed class SegmentRulesTests
         _probe.Timeline.CloseSegment("b");
         AssertRejected(PlaybackRejection.UnknownSegment);
 
-        _probe.Timeline.Append(TimelineProbe.Speech(PlaybackTimeline.AtOnceSamples));
+        _probe.Timeline.Append(TimelineProbe.Speech(2880));
         Assert.All(_probe.Read(480), s => Assert.Equal(1000, s));
     }
 
@@ -132,7 +132,7 @@ public sealed class SegmentRulesTests
             }
         }
 
-        _probe.Timeline.Append(TimelineProbe.Speech(PlaybackTimeline.AtOnceSamples, 2));
+        _probe.Timeline.Append(TimelineProbe.Speech(2880, 2));
         _probe.Read(480);
 
         Assert.All(_probe.Read(480), s => Assert.Equal(2, s));
