@@ -73,10 +73,16 @@ internal sealed class LoopbackClient : IAsyncDisposable
     {
         using var description = SessionDescription.ParseAnswer(answerSdp) ?? throw new InvalidDataException("The answer is not SDP.");
         using var applied = await NegotiationFlow.RequestAsync(_webRtc, "set-remote-description", description.Pointer, cancellationToken);
+        using var rtp = Bin.Find(_webRtc, "rtpbin");
+        using var reports = rtp is null ? null : Pads.Static(rtp, "recv_rtcp_sink_0");
+        if (reports is not null) Reports.WatchData(reports.Pointer);
     }
 
     /// <summary>Sends a text message; the channel must be open.</summary>
     public void Send(string message) => (_channel ?? throw new InvalidOperationException("This client has no data channel.")).Send(message);
+
+    /// <summary>What the sender said of its streams' times.</summary>
+    public SenderReports Reports { get; } = new();
 
     /// <summary>What was heard.</summary>
     public SoundRecorder Sound { get; } = new();
