@@ -28,12 +28,10 @@ internal static class EncoderDescription
     public static (string Property, int Value) Bitrate(VideoPlan plan, int bitrate) =>
         plan.Codec == VideoCodec.Vp8 ? ("target-bitrate", bitrate) : ("bitrate", bitrate / H264Element.Of(plan.H264).BitsPerUnit);
 
-    // cpu-used below 0 is a fixed speed; from 0 up libvpx would follow the processor's load.
-    // static-threshold leaves blocks as they are that differ by two levels or so: 22 to 33 % less work at 512x512 and 1 Mbit/s for .04 dB of 45 (1000 takes 8 % more, but
-    // makes soft backgrounds blocky).
+    // cpu-used below 0 is a fixed speed (-8: 0.03 of a core at 512x512, 25 per second); from 0 up libvpx would follow the processor's load.
     private static string Vp8(int bitrate) =>
         $" ! vp8enc name={EncoderName} deadline=1 cpu-used=-8 threads=1 end-usage=cbr target-bitrate={bitrate} keyframe-max-dist=3000 lag-in-frames=0"
-        + " error-resilient=default static-threshold=300 min-quantizer=4 max-quantizer=56 undershoot=95 buffer-size=400 buffer-initial-size=200 buffer-optimal-size=250"
+        + " error-resilient=default min-quantizer=4 max-quantizer=56 undershoot=95 buffer-size=400 buffer-initial-size=200 buffer-optimal-size=250"
         + " min-force-key-unit-interval=200000000";
 
     private static string H264(VideoPlan plan, int bitrate) =>
