@@ -25,6 +25,11 @@ export interface ConnectionObserver {
 const maxQueuedMessages = 64;
 /** Candidates are found in bursts: one request carries those of this many milliseconds. */
 const trickleWindowMs = 20;
+/**
+ * What the picture's jitter buffer holds at least. A lost packet comes again within that on paths of 20 ms each way; with the browser's own 30 ms such a path
+ * that lost 5 % froze for .7 s of 20 (mean of 8), with this for .26 (of 5). It also evens out the sound's longer way to the ear.
+ */
+const pictureBufferMs = 80;
 /** A path that is not up by then will not come; under heavy loss the encryption handshake takes several seconds. */
 const connectLimitMs = 12_000;
 
@@ -58,7 +63,8 @@ export class Connection {
     this.#signalling = new Signalling(session.room_url, session.limited_access_token);
     this.#heartbeat = new Heartbeat((message) => this.send(message), () => this.#end('lost'));
 
-    this.#peer.addTransceiver('video', { direction: 'recvonly' });
+    const picture = this.#peer.addTransceiver('video', { direction: 'recvonly' });
+    picture.receiver.jitterBufferTarget = pictureBufferMs;
     // Always both ways, with or without a microphone: unmuting later then needs no new offer.
     this.#microphone = this.#peer.addTransceiver('audio', { direction: 'sendrecv' });
     this.#level = new VoiceLevel(this.#microphone.receiver);
