@@ -3,7 +3,7 @@ namespace Visavis.WebRtc.Pictures;
 /// <summary>When a watcher's path is too thin for the pictures that the others get, and when it no longer is. Pure: one call every 200 ms.</summary>
 internal sealed class ThinPath
 {
-    // Far below, not a little: an encoder costs 0.03 of a core, and a first cut on a path that is just full goes down to 0.45 of what arrives.
+    // Far below, not a little: an encoder costs 0.05 of a core, and a first cut on a path that is just full goes down to 0.45 of what arrives.
     private const double Share = 0.6;
 
     // 30 s without a full path: a watcher that comes back too soon costs itself a frozen second and all others a keyframe.
